@@ -1,0 +1,1 @@
+namespace Ephemerd.TestBed; public static class A { }

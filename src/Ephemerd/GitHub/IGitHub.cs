@@ -1,0 +1,32 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.GitHub;
+
+/// <summary>
+/// GitHub as one credential sees it. Thread-safe. Every call is bounded (30 s) and obeys this credential's budget; what GitHub refuses or
+/// fails to answer comes back as a <see cref="GitHubFault"/> in the answer, and only cancellation throws. Listings fetch all pages or fail whole.
+/// </summary>
+internal interface IGitHub
+{
+    /// <summary>Runs of a repository with one status. Conditional: an unchanged answer costs no charged request.</summary>
+    Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop);
+
+    /// <summary>Jobs of a run's latest attempt. Conditional on its own address: a run's unchanged answer never stands for its jobs.</summary>
+    Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop);
+
+    Task<GitHubAnswer<WorkflowJob>> GetJobAsync(RepoName repo, long jobId, CancellationToken stop);
+
+    /// <summary>Registers a runner that takes one job and vanishes. A taken name is <see cref="GitHubFaultKind.Conflict"/>. Never retried here:
+    /// an answer that was cut may have registered it, and only the caller knows the name to look for.</summary>
+    Task<GitHubAnswer<JitRunner>> GenerateJitConfigAsync(RepoName repo, string name, LabelSet labels, CancellationToken stop);
+
+    Task<GitHubAnswer<IReadOnlyList<RegisteredRunner>>> ListRunnersAsync(RepoName repo, CancellationToken stop);
+
+    /// <summary>NotFound means GitHub has no such runner: it finished its one job, or was removed.</summary>
+    Task<GitHubAnswer<RegisteredRunner>> GetRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
+
+    /// <summary>True when it is gone (a runner already gone is gone); a busy one is refused by GitHub as <see cref="GitHubFaultKind.Conflict"/>.</summary>
+    Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
+
+    Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop);
+}

@@ -1,0 +1,12 @@
+namespace Ephemerd.GitHub;
+
+/// <summary>A workflow run as listed.</summary>
+internal sealed record WorkflowRun(
+    long Id, int Attempt, string Status, string Event, string? HeadBranch, string HeadSha, string? HeadRepository, DateTimeOffset CreatedAt);
+
+/// <summary>The run statuses the poller asks for, as GitHub's query spells them.</summary>
+internal enum RunStatus
+{
+    Queued,
+    InProgress,
+}

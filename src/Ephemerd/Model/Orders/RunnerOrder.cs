@@ -1,0 +1,7 @@
+namespace Ephemerd.Model;
+
+/// <summary>A runner that admission granted: everything a run needs to know to make it. Immutable from here to the outcome.</summary>
+/// <param name="Timeout">How long a job may run, counted from when the runner is seen busy.</param>
+/// <param name="GrantedAt">The tick at which the limits first allowed it.</param>
+internal sealed record RunnerOrder(
+    SandboxName Name, RunnerClass Class, RunnerLimits Limits, TimeSpan Timeout, EgressPolicy Egress, DateTimeOffset GrantedAt);

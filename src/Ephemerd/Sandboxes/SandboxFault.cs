@@ -1,0 +1,20 @@
+namespace Ephemerd.Sandboxes;
+
+/// <summary>Our machinery could not do a step; never the job's own failure.</summary>
+internal sealed class SandboxFault : Exception
+{
+    public SandboxFault(SandboxStep step, string message, Exception? inner = null)
+        : base(message, inner) => Step = step;
+
+    public SandboxStep Step { get; }
+}
+
+/// <summary>The steps of an environment's life that can fail.</summary>
+internal enum SandboxStep
+{
+    Create,
+    Configure,
+    Start,
+    Stop,
+    Adopt,
+}

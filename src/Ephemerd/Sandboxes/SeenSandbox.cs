@@ -1,0 +1,16 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Sandboxes;
+
+/// <summary>Something of ours that a backend found on the machine.</summary>
+/// <param name="Life">Three-valued: what cannot be told apart counts as alive.</param>
+/// <param name="What">In words: where it is and what was seen, for a dry run's line.</param>
+internal sealed record SeenSandbox(SandboxName Name, Life Life, string What);
+
+/// <summary>Whether something is known to live.</summary>
+internal enum Life
+{
+    Alive,
+    Dead,
+    Unknown,
+}

@@ -1,0 +1,45 @@
+using Ephemerd.Config.Toml.Reading.Scalars;
+
+namespace Ephemerd.Config.Toml.Reading;
+
+internal readonly record struct KeyPart(string Name, TomlPosition At);
+
+/// <summary>Keys: bare, quoted, dotted.</summary>
+internal static class KeySyntax
+{
+    public static bool TryReadPath(Cursor cursor, out List<KeyPart> path)
+    {
+        path = [];
+        do
+        {
+            cursor.SkipBlanks();
+            if (!TryReadPart(cursor, out var part))
+            {
+                return false;
+            }
+            path.Add(part);
+            cursor.SkipBlanks();
+        }
+        while (cursor.TrySkip("."));
+        return true;
+    }
+
+    private static bool TryReadPart(Cursor cursor, out KeyPart part)
+    {
+        var at = cursor.At;
+        part = default;
+        if (cursor.Sees("\"\"\"") || cursor.Sees("'''"))
+        {
+            return cursor.Fail("a key cannot be a multi-line string; use one pair of quotes");
+        }
+        if (cursor.Current is '"' or '\'')
+        {
+            var read = StringSyntax.TryRead(cursor, out var quoted);
+            part = new(quoted, at);
+            return read;
+        }
+        part = new(cursor.TakeWhile(CharacterRules.IsBareKey), at);
+        return part.Name.Length > 0
+            || cursor.Fail($"a key was expected here, not {CharacterRules.Name(cursor)}; keys of other characters than A-Z a-z 0-9 _ - need quotes");
+    }
+}

@@ -1,0 +1,22 @@
+namespace Ephemerd.Config.Toml;
+
+/// <summary>One `key = value` of a table and the place of its key.</summary>
+internal sealed record TomlEntry(string Key, TomlPosition At, TomlValue Value);
+
+/// <summary>A table in the order it was written. Immutable, so safe to share between threads.</summary>
+internal sealed record TomlTable : TomlValue
+{
+    private readonly Dictionary<string, TomlEntry> byKey;
+
+    public TomlTable(IReadOnlyList<TomlEntry> entries, TomlPosition at) : base(at)
+    {
+        Entries = entries;
+        byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+    }
+
+    public override string Kind => "a table";
+
+    public IReadOnlyList<TomlEntry> Entries { get; }
+
+    public TomlEntry? Find(string key) => byKey.GetValueOrDefault(key);
+}

@@ -1,0 +1,22 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Demand;
+
+/// <summary>
+/// One complete look at a repository: every job of its queued and running runs, and those that left both lists since the last look, each asked
+/// after singly. A look that failed or is partial is never made into one of these.
+/// </summary>
+/// <param name="At">When the look began: what happened later is not in it.</param>
+internal sealed record RepositoryLook(RepoName Repo, DateTimeOffset At, IReadOnlyList<ObservedJob> Jobs);
+
+/// <summary>A job as GitHub told of it.</summary>
+internal sealed record ObservedJob(RepoName Repo, LabelSet Labels, JobStage Stage, string? RunnerName, JobFacts Facts);
+
+/// <summary>What admission needs of GitHub's job statuses. Other (waiting for a person, requested, what is not known) is neither queued nor ended.</summary>
+internal enum JobStage
+{
+    Queued,
+    Running,
+    Completed,
+    Other,
+}

@@ -1,0 +1,34 @@
+namespace Ephemerd.Model;
+
+/// <summary>What admission says of one waiting job at one tick.</summary>
+internal enum Verdict
+{
+    Granted,
+
+    /// <summary>A runner that may take it is already on its way.</summary>
+    RunnerComing,
+
+    /// <summary>The host's own limit is used up.</summary>
+    HostFull,
+
+    /// <summary>The backend has no room left.</summary>
+    BackendFull,
+
+    /// <summary>The repository's own limit is used up.</summary>
+    RepositoryFull,
+
+    /// <summary>The backend cannot be used now; its probe or its faults say why.</summary>
+    BackendUnusable,
+
+    /// <summary>GitHub refuses the installed runner version and offers no newer one.</summary>
+    RunnerTooOld,
+
+    /// <summary>The daemon takes no new work.</summary>
+    Draining,
+
+    /// <summary>An earlier attempt failed; the next one waits.</summary>
+    BackingOff,
+
+    /// <summary>No class of this configuration carries the job's labels.</summary>
+    NoFittingClass,
+}

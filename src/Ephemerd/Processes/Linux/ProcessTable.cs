@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Ephemerd.Processes.Linux;
+
+/// <summary>Reads <c>/proc</c>. A process that ends while it is read is simply not there; nothing here throws for that.</summary>
+internal static class ProcessTable
+{
+    /// <summary>Every process this caller may see, zombies included.</summary>
+    public static IEnumerable<int> Pids()
+    {
+        foreach (var path in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                yield return pid;
+            }
+        }
+    }
+
+    public static SeenProcess? Look(int pid) => Read($"/proc/{pid}/stat") is { } text ? SeenProcess.Parse(pid, text) : null;
+
+    /// <summary>The effective user; null when the process is gone.</summary>
+    public static uint? UserOf(int pid) => Files.OwnerOf($"/proc/{pid}");
+
+    /// <summary>The arguments it was started with, joined by spaces; empty for a zombie, null when gone or hidden.</summary>
+    public static string? CommandLine(int pid) => Read($"/proc/{pid}/cmdline")?.Replace('\0', ' ').TrimEnd();
+
+    /// <summary>The inode of its pid namespace; null when gone or hidden (another user's).</summary>
+    public static long? PidNamespace(int pid)
+    {
+        try
+        {
+            var target = new FileInfo($"/proc/{pid}/ns/pid").LinkTarget;
+            return target is ['p', 'i', 'd', ':', '[', .. var inode, ']']
+                ? long.Parse(inode, CultureInfo.InvariantCulture) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Living processes that belong to a user.</summary>
+    public static IReadOnlyList<int> OfUser(uint uid) => [.. Pids().Where(pid => UserOf(pid) == uid && Look(pid) is { IsDead: false })];
+
+    internal static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>One line of <c>/proc/PID/stat</c>.</summary>
+internal sealed record SeenProcess(int Pid, string Name, char State, int Parent, int Group, int Session, long Started)
+{
+    /// <summary>A zombie, or on its way out: it runs no code any more.</summary>
+    public bool IsDead => State is 'Z' or 'X' or 'x';
+
+    /// <summary>The name may hold spaces and brackets, so the fields are counted from the last bracket.</summary>
+    public static SeenProcess? Parse(int pid, string stat)
+    {
+        var open = stat.IndexOf('(', StringComparison.Ordinal);
+        var close = stat.LastIndexOf(')');
+        if (open < 0 || close < open)
+        {
+            return null;
+        }
+
+        var fields = stat[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length < 20
+            ? null
+            : new SeenProcess(pid, stat[(open + 1)..close], fields[0][0], Number(fields[1]), Number(fields[2]), Number(fields[3]),
+                long.Parse(fields[19], CultureInfo.InvariantCulture));
+    }
+
+    private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Ephemerd.GitHub.Budget;
+using Ephemerd.GitHub.Calls;
+using Ephemerd.GitHub.Conditional;
+using Ephemerd.GitHub.Wire;
+using Ephemerd.Model;
+
+namespace Ephemerd.GitHub;
+
+/// <summary>GitHub's REST API under one credential. The contract is <see cref="IGitHub"/>'s; paths follow GitHub's OpenAPI description.</summary>
+internal sealed class GitHubClient : IGitHub, IDisposable
+{
+    // At repository level GitHub demands a group and accepts only the default one, which is 1 everywhere.
+    private const int DefaultRunnerGroup = 1;
+
+    // GitHub gives out at most this many runs of a filtered search, newest first.
+    private const int MostFilteredRuns = 1_000;
+
+    private readonly HttpClient _http;
+    private readonly RequestBudget _budget;
+    private readonly CallCounters _counters;
+    private readonly GitHubCaller _caller;
+    private readonly ConditionalReader _reader;
+    private readonly WireRules _wire = new(new LabelPool());
+    private readonly TimeProvider _time;
+
+    /// <param name="apiUrl"><c>https://api.github.com</c>, or <c>https://HOST/api/v3</c> for GitHub Enterprise Server.</param>
+    public GitHubClient(Uri apiUrl, Credential credential, TimeProvider time, Random chance)
+    {
+        _time = time;
+        _http = GitHubEndpoint.Open(apiUrl);
+        _budget = new RequestBudget(time, new Random(chance.Next()));
+        _counters = new CallCounters(time);
+        _caller = new GitHubCaller(_http, credential, _budget, _counters, time, new Random(chance.Next()));
+        _reader = new ConditionalReader(_caller, new AnswerMemory(time));
+    }
+
+    public GitHubUsage Usage => _budget.Describe(_counters);
+
+    public Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop)
+    {
+        var word = status switch { RunStatus.Queued => "queued", RunStatus.InProgress => "in_progress" };
+        return BoundedAsync(
+            new Listing<WireRuns, WorkflowRun>(
+                $"repos/{repo}/actions/runs?status={word}&exclude_pull_requests=true", RouteClass.Runs, GitHubJson.Default.WireRuns, WireRules.Runs,
+                r => r.Id, MostFilteredRuns),
+            stop);
+    }
+
+    public Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop) => BoundedAsync(
+        new Listing<WireJobs, WorkflowJob>(
+            $"repos/{repo}/actions/runs/{runId}/jobs?filter=latest", RouteClass.Jobs, GitHubJson.Default.WireJobs, _wire.Jobs, j => j.Id),
+        stop);
+
+    public Task<GitHubAnswer<WorkflowJob>> GetJobAsync(RepoName repo, long jobId, CancellationToken stop)
+    {
+        var call = new Call(HttpMethod.Get, $"repos/{repo}/actions/jobs/{jobId}", RouteClass.Job);
+        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.WireJob, _wire.Job, token), stop);
+    }
+
+    public Task<GitHubAnswer<JitRunner>> GenerateJitConfigAsync(RepoName repo, string name, LabelSet labels, CancellationToken stop)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new WireJitRequest(name, DefaultRunnerGroup, [.. labels.Labels], "_work"), GitHubJson.Default.WireJitRequest);
+        var call = new Call(HttpMethod.Post, $"repos/{repo}/actions/runners/generate-jitconfig", RouteClass.JitConfig, body);
+        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.WireJit, WireRules.Jit, token), stop);
+    }
+
+    public Task<GitHubAnswer<IReadOnlyList<RegisteredRunner>>> ListRunnersAsync(RepoName repo, CancellationToken stop) => BoundedAsync(
+        new Listing<WireRunners, RegisteredRunner>(
+            $"repos/{repo}/actions/runners", RouteClass.Runners, GitHubJson.Default.WireRunners, _wire.Runners, r => r.Id),
+        stop);
+
+    public Task<GitHubAnswer<RegisteredRunner>> GetRunnerAsync(RepoName repo, long runnerId, CancellationToken stop)
+    {
+        var call = new Call(HttpMethod.Get, $"repos/{repo}/actions/runners/{runnerId}", RouteClass.Runner);
+        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.WireRunner, _wire.Runner, token), stop);
+    }
+
+    public Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop)
+    {
+        var call = new Call(HttpMethod.Delete, $"repos/{repo}/actions/runners/{runnerId}", RouteClass.RunnerDelete);
+        return BoundedAsync(call, Delete, stop);
+
+        async Task<GitHubAnswer<bool>> Delete(CancellationToken token)
+        {
+            var reply = await _caller.SendAsync(call, GitHubJson.Default.WireError, null, token).ConfigureAwait(false);
+            return reply.Fault is null or { Kind: GitHubFaultKind.NotFound } ? GitHubAnswer<bool>.Of(true) : GitHubAnswer<bool>.Of(reply.Fault);
+        }
+    }
+
+    public Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop)
+    {
+        var call = new Call(HttpMethod.Get, $"repos/{repo}/actions/runners/downloads", RouteClass.Downloads);
+        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.IReadOnlyListWireDownload, WireRules.Downloads, token), stop);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _budget.Dispose();
+    }
+
+    private Task<GitHubAnswer<IReadOnlyList<T>>> BoundedAsync<TWire, T>(Listing<TWire, T> listing, CancellationToken stop)
+        where TWire : class
+        where T : class =>
+        BoundedAsync(new Call(HttpMethod.Get, listing.Path, listing.Route), token => _reader.AllAsync(listing, token), stop);
+
+    private async Task<GitHubAnswer<T>> BoundedAsync<T>(Call call, Func<CancellationToken, Task<GitHubAnswer<T>>> act, CancellationToken stop)
+    {
+        using var bound = new CancellationTokenSource(RetryRules.LongestCall, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, bound.Token);
+        try
+        {
+            return await act(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return GitHubAnswer<T>.Of(Faults.FaultRules.NoAnswer(call, $"not done within {RetryRules.LongestCall.TotalSeconds:0} s"));
+        }
+    }
+}

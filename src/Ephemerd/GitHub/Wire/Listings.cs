@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Ephemerd.GitHub.Wire;
+
+// Field names and what may be missing follow GitHub's published OpenAPI description; only what this program uses is read.
+internal sealed record WireRuns(int? TotalCount, IReadOnlyList<WireRun>? WorkflowRuns);
+
+internal sealed record WireRun(
+    long? Id, int? RunAttempt, string? Status, string? Event, string? HeadBranch, string? HeadSha, WireRepository? HeadRepository,
+    DateTimeOffset? CreatedAt);
+
+internal sealed record WireRepository(string? FullName);
+
+internal sealed record WireJobs(int? TotalCount, IReadOnlyList<WireJob>? Jobs);
+
+internal sealed record WireJob(
+    long? Id, long? RunId, int? RunAttempt, string? Name, string? Status, string? Conclusion, IReadOnlyList<string>? Labels,
+    string? RunnerName, long? RunnerId, DateTimeOffset? CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt);
+
+internal sealed record WireRunners(int? TotalCount, IReadOnlyList<WireRunner>? Runners);
+
+internal sealed record WireRunner(long? Id, string? Name, string? Status, bool? Busy, IReadOnlyList<WireLabel>? Labels);
+
+internal sealed record WireLabel(string? Name);
+
+internal sealed record WireDownload(
+    string? Os, string? Architecture, string? DownloadUrl, [property: JsonPropertyName("filename")] string? FileName, string? Sha256Checksum);

@@ -1,1 +1,7 @@
-Console.WriteLine("hi");
+using Ephemerd.PracticeRunner.Listening;
+using Ephemerd.PracticeRunner.Working;
+
+// One program under two names, as the package lays it out: bin/Runner.Listener and bin/Runner.Worker.
+return Path.GetFileName(Environment.ProcessPath) == "Runner.Worker"
+    ? await WorkerProgram.RunAsync()
+    : await ListenerProgram.RunAsync(args);

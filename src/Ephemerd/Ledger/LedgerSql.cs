@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Ephemerd.Model;
+
+namespace Ephemerd.Ledger;
+
+/// <summary>The statements and what they are given. Names of columns are those of <c>Migrations/</c>.</summary>
+internal static class LedgerSql
+{
+    public const string Order =
+        """
+        INSERT INTO orders (run, repo, labels, os, backend, limits, timeout_ms, egress, granted_at)
+        VALUES (@Run, @Repo, @Labels, @Os, @Backend, @Limits, @TimeoutMs, @Egress, @GrantedAt)
+        """;
+
+    public const string Lease =
+        """
+        INSERT INTO leases (run, repo, backend, instance, taken_at, reason)
+        VALUES (@Run, @Repo, @Backend, @Instance, @TakenAt, @Reason)
+        """;
+
+    public const string Event = "INSERT INTO events (run, at, kind, detail) VALUES (@Run, @At, @Kind, @Detail)";
+
+    /// <summary>Inserts nothing for an unknown order and nothing a second time.</summary>
+    public const string End =
+        """
+        INSERT INTO ends (run, outcome, reason, exit_code, isolation_requested, isolation_achieved, limits, started_at, ended_at, jit_call_ms,
+                          decision_ms, user, runner_version, job_id, job)
+        SELECT run, @Outcome, @Reason, @ExitCode, @IsolationRequested, @IsolationAchieved, @Limits, @StartedAt, @EndedAt, @JitCallMs,
+               @DecisionMs, @User, @RunnerVersion, @JobId, @Job
+        FROM orders WHERE run = @Run
+        ON CONFLICT (run) DO NOTHING
+        """;
+
+    public const string Release = "UPDATE leases SET released_at = @At WHERE run = @Run AND released_at IS NULL";
+
+    public const string OpenOrders =
+        OrderColumns
+        + """
+          , l.instance AS Instance, l.taken_at AS TakenAt, l.reason AS LeaseReason
+          FROM orders o JOIN leases l ON l.run = o.run LEFT JOIN ends e ON e.run = o.run
+          WHERE e.run IS NULL ORDER BY o.granted_at, o.run
+          """;
+
+    public const string Recent =
+        OrderColumns
+        + """
+          , e.outcome AS Outcome, e.reason AS Reason, e.exit_code AS ExitCode, e.isolation_requested AS IsolationRequested,
+          e.isolation_achieved AS IsolationAchieved, e.limits AS EndLimits, e.started_at AS StartedAt, e.ended_at AS EndedAt,
+          e.jit_call_ms AS JitCallMs, e.decision_ms AS DecisionMs, e.user AS User, e.runner_version AS RunnerVersion, e.job AS Job
+          FROM orders o LEFT JOIN ends e ON e.run = o.run
+          WHERE (@Repo IS NULL OR o.repo = @Repo)
+            AND (@Prefix IS NULL OR substr(o.run, 1, length(@Prefix)) = @Prefix OR substr(o.run, -15, length(@Prefix)) = @Prefix)
+            AND (@JobId IS NULL OR e.job_id = @JobId)
+            AND (@Ended IS NULL OR (e.run IS NOT NULL) = @Ended)
+          ORDER BY o.granted_at DESC, o.run DESC LIMIT @Limit
+          """;
+
+    public const string Events =
+        """
+        SELECT id AS Id, run AS Run, at AS At, kind AS Kind, detail AS Detail FROM events
+        WHERE id > @After AND (@Run IS NULL OR run = @Run) ORDER BY id LIMIT @Limit
+        """;
+
+    private const string OrderColumns =
+        """
+        SELECT o.run AS Run, o.repo AS Repo, o.labels AS Labels, o.os AS Os, o.backend AS Backend, o.limits AS OrderLimits,
+          o.timeout_ms AS TimeoutMs, o.egress AS Egress, o.granted_at AS GrantedAt
+        """;
+
+    public static object ParametersOf(RunnerOrder order) => new
+    {
+        Run = order.Name.ToString(),
+        Repo = order.Class.Repo.ToString(),
+        Labels = JsonSerializer.Serialize([.. order.Class.Labels.Labels], LedgerJson.Default.StringArray),
+        Os = order.Class.Os.ToString(),
+        order.Class.Backend,
+        Limits = JsonSerializer.Serialize(order.Limits, LedgerJson.Default.RunnerLimits),
+        TimeoutMs = (long)order.Timeout.TotalMilliseconds,
+        Egress = order.Egress.ToString(),
+        GrantedAt = Row.Text(order.GrantedAt),
+    };
+
+    public static object ParametersOf(Lease lease) => new
+    {
+        Run = lease.Run.ToString(),
+        Repo = lease.Repo.ToString(),
+        lease.Backend,
+        Instance = lease.Instance.ToString(),
+        TakenAt = Row.Text(lease.TakenAt),
+        lease.Reason,
+    };
+
+    public static object ParametersOf(SandboxName run, RunEnd end) => new
+    {
+        Run = run.ToString(),
+        Outcome = end.Outcome.ToString(),
+        end.Reason,
+        end.ExitCode,
+        end.IsolationRequested,
+        IsolationAchieved = end.IsolationAchieved?.ToString(),
+        Limits = JsonSerializer.Serialize(end.Limits, LedgerJson.Default.IReadOnlyListAppliedLimit),
+        StartedAt = end.StartedAt is { } started ? Row.Text(started) : null,
+        EndedAt = Row.Text(end.EndedAt),
+        JitCallMs = end.JitCall?.TotalMilliseconds,
+        DecisionMs = end.Decision?.TotalMilliseconds,
+        end.User,
+        end.RunnerVersion,
+        end.Job?.JobId,
+        Job = end.Job is { } job ? JsonSerializer.Serialize(job, LedgerJson.Default.JobFacts) : null,
+    };
+}

@@ -1,0 +1,6 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Ledger;
+
+/// <summary>An order without an end: after a restart, what was intended and may still be alive.</summary>
+internal sealed record OpenOrder(RunnerOrder Order, Lease Lease);

@@ -6,17 +6,17 @@ internal sealed record TomlEntry(string Key, TomlPosition At, TomlValue Value);
 /// <summary>A table in the order it was written. Immutable, so safe to share between threads.</summary>
 internal sealed record TomlTable : TomlValue
 {
-    private readonly Dictionary<string, TomlEntry> byKey;
+    private readonly Dictionary<string, TomlEntry> _byKey;
 
     public TomlTable(IReadOnlyList<TomlEntry> entries, TomlPosition at) : base(at)
     {
         Entries = entries;
-        byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+        _byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
     }
 
     public override string Kind => "a table";
 
     public IReadOnlyList<TomlEntry> Entries { get; }
 
-    public TomlEntry? Find(string key) => byKey.GetValueOrDefault(key);
+    public TomlEntry? Find(string key) => _byKey.GetValueOrDefault(key);
 }

@@ -6,36 +6,36 @@ namespace Ephemerd.Config.Toml.Reading;
 /// </summary>
 internal sealed class Cursor(string text)
 {
-    private int index;
-    private int line = 1;
-    private int column = 1;
+    private int _index;
+    private int _line = 1;
+    private int _column = 1;
 
     public TomlFault? Fault { get; private set; }
 
-    public bool AtEnd => index >= text.Length;
+    public bool AtEnd => _index >= text.Length;
 
     /// <summary>The character here, or NUL at the end. A NUL in the text is legal nowhere, so the two need telling apart only in messages.</summary>
     public char Current => Ahead(0);
 
-    public TomlPosition At => new(line, column);
+    public TomlPosition At => new(_line, _column);
 
     public bool AtNewline => Current == '\n' || (Current == '\r' && Ahead(1) == '\n');
 
-    public char Ahead(int count) => index + count < text.Length ? text[index + count] : '\0';
+    public char Ahead(int count) => _index + count < text.Length ? text[_index + count] : '\0';
 
-    public bool Sees(string expected) => string.CompareOrdinal(text, index, expected, 0, expected.Length) == 0;
+    public bool Sees(string expected) => string.CompareOrdinal(text, _index, expected, 0, expected.Length) == 0;
 
     public char Take()
     {
-        var taken = text[index++];
+        var taken = text[_index++];
         if (taken == '\n')
         {
-            line++;
-            column = 1;
+            _line++;
+            _column = 1;
         }
         else if (!char.IsLowSurrogate(taken))
         {
-            column++;
+            _column++;
         }
         return taken;
     }
@@ -60,12 +60,12 @@ internal sealed class Cursor(string text)
 
     public string TakeWhile(Func<char, bool> wanted)
     {
-        var start = index;
+        var start = _index;
         while (!AtEnd && wanted(Current))
         {
             Take();
         }
-        return text[start..index];
+        return text[start.._index];
     }
 
     public void SkipBlanks()

@@ -16,12 +16,12 @@ internal enum TableOrigin
 /// <summary>A table while the text is being read, with TOML's rules on what may be defined twice (nothing) and extended (little).</summary>
 internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origin) : TableNode
 {
-    private readonly List<(KeyPart Key, TableNode Node)> entries = [];
-    private readonly Dictionary<string, int> indexByName = new(StringComparer.Ordinal);
+    private readonly List<(KeyPart Key, TableNode Node)> _entries = [];
+    private readonly Dictionary<string, int> _indexByName = new(StringComparer.Ordinal);
 
     public int Depth => depth;
 
-    public TomlTable Build() => new([.. entries.Select(e => new TomlEntry(e.Key.Name, e.Key.At, e.Node.Finish()))], at);
+    public TomlTable Build() => new([.. _entries.Select(e => new TomlEntry(e.Key.Name, e.Key.At, e.Node.Finish()))], at);
 
     public override TomlValue Finish() => Build();
 
@@ -139,13 +139,13 @@ internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origi
     private bool TryGoDeeper(Cursor cursor, KeyPart name) =>
         depth < TomlDocument.MaxDepth || cursor.Fail(name.At, $"tables are nested more than {TomlDocument.MaxDepth} deep here");
 
-    private TableNode? Find(KeyPart key) => indexByName.TryGetValue(key.Name, out var index) ? entries[index].Node : null;
+    private TableNode? Find(KeyPart key) => _indexByName.TryGetValue(key.Name, out var index) ? _entries[index].Node : null;
 
-    private string PlaceOf(KeyPart key) => $"at {entries[indexByName[key.Name]].Key.At}";
+    private string PlaceOf(KeyPart key) => $"at {_entries[_indexByName[key.Name]].Key.At}";
 
     private void Add(KeyPart key, TableNode node)
     {
-        indexByName.Add(key.Name, entries.Count);
-        entries.Add((key, node));
+        _indexByName.Add(key.Name, _entries.Count);
+        _entries.Add((key, node));
     }
 }

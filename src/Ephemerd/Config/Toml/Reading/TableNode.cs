@@ -6,7 +6,7 @@ internal abstract class TableNode
     public abstract TomlValue Finish();
 }
 
-/// <summary>A finished value, inline tables and arrays included: nothing can be added to it any more.</summary>
+/// <summary>A finished value, inline _tables and arrays included: nothing can be added to it any more.</summary>
 internal sealed class FinishedNode(TomlValue value) : TableNode
 {
     public override TomlValue Finish() => value;
@@ -15,11 +15,11 @@ internal sealed class FinishedNode(TomlValue value) : TableNode
 /// <summary>An array of tables, one per [[header]].</summary>
 internal sealed class TableListNode(TomlPosition at) : TableNode
 {
-    private readonly List<TableBuilder> tables = [];
+    private readonly List<TableBuilder> _tables = [];
 
-    public TableBuilder Last => tables[^1];
+    public TableBuilder Last => _tables[^1];
 
-    public void Add(TableBuilder table) => tables.Add(table);
+    public void Add(TableBuilder table) => _tables.Add(table);
 
-    public override TomlValue Finish() => new TomlArray([.. tables.Select(t => t.Build())], at);
+    public override TomlValue Finish() => new TomlArray([.. _tables.Select(t => t.Build())], at);
 }

@@ -1,0 +1,21 @@
+using Ephemerd.Config.Reading.Values;
+using Ephemerd.Config.Toml;
+
+namespace Ephemerd.Config.Reading;
+
+/// <summary>A key that a section knows.</summary>
+internal abstract record Key(string Name)
+{
+    /// <summary>Reads a value by this key's rule, its type forgotten.</summary>
+    public abstract Parsed<object?> Read(TomlValue value);
+}
+
+/// <summary>A key, what its values may be and what holds without it.</summary>
+internal sealed record Key<T>(string Name, Func<TomlValue, Parsed<T>> Rule, T Default) : Key(Name)
+{
+    public override Parsed<object?> Read(TomlValue value)
+    {
+        var parsed = Rule(value);
+        return new(parsed.Ok, parsed.Value, parsed.What, parsed.Fix);
+    }
+}

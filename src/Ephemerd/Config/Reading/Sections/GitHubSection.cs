@@ -1,0 +1,68 @@
+using Ephemerd.Config.Reading.Values;
+using Ephemerd.Config.Toml;
+using Ephemerd.Model;
+
+namespace Ephemerd.Config.Reading.Sections;
+
+internal static class GitHubSection
+{
+    private static readonly Key<string> Name = new("name", TextRules.Text, "");
+    private static readonly Key<string> TokenEnv = new("token_env", TextRules.VariableName, "");
+    private static readonly Key<string> TokenFile = new("token_file", TextRules.AbsolutePath, "");
+    private static readonly Key<long> AppId = new("app_id", NumberRules.Whole(1, long.MaxValue), 0);
+    private static readonly Key<long> InstallationId = new("installation_id", NumberRules.Whole(1, long.MaxValue), 0);
+    private static readonly Key<string> PrivateKeyFile = new("private_key_file", TextRules.AbsolutePath, "");
+    private static readonly Key<Uri> ApiUrl = new("api_url", UrlRules.Api, new("https://api.github.com"));
+    private static readonly Key<IReadOnlyList<Written<RepoName>>> Targets = new("targets", PlainRules.List(TargetRules.Target), []);
+    private static readonly Key<Discovery> DiscoveryKey = new("discovery", PlainRules.Choice(("poll", Discovery.Poll)), Discovery.Poll);
+
+    private static readonly Key<TimeSpan> PollInterval =
+        new("poll_interval", QuantityRules.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromSeconds(5));
+
+    public static SchemaSection Schema { get; } = new(
+        "[[github]]",
+        [Name, TokenEnv, TokenFile, AppId, InstallationId, PrivateKeyFile, ApiUrl, Targets, DiscoveryKey, PollInterval])
+    {
+        Refused =
+        [
+            new("token", "a token must not stand in the configuration file", "write token_env = \"NAME\" or token_file = \"/path\", and revoke this token if anyone else could read the file"),
+            new("private_key", "a private key must not stand in the configuration file", "write private_key_file = \"/path\", and make a new key if anyone else could read the file"),
+        ],
+    };
+
+    /// <param name="number">Which [[github]] it is, from 1.</param>
+    public static GitHubDraft Read(TomlTable table, int number, ProblemList problems)
+    {
+        var section = new SectionReader(table, $"github[{number}]", Schema, problems);
+        var targets = section.Find(Targets);
+        if (targets is { Value.Count: 0 } || !section.Has(Targets))
+        {
+            section.Refuse("no repository is served", "write targets = [\"owner/name\"]", Targets);
+        }
+        var name = section.Find(Name);
+        var repos = targets?.Value ?? [];
+        var settings = new GitHubSettings(
+            name?.Value ?? (number == 1 ? "github" : $"github-{number}"), ReadCredential(section), section.Read(ApiUrl), [.. repos.Select(t => t.Value)], section.Read(DiscoveryKey), section.Read(PollInterval));
+        return new(settings, name?.At ?? section.At, repos);
+    }
+
+    private static GitHubCredential ReadCredential(SectionReader section)
+    {
+        Key[] app = [AppId, InstallationId, PrivateKeyFile];
+        var isApp = app.Any(section.Has);
+        var ways = new[] { section.Has(TokenEnv), section.Has(TokenFile), isApp }.Count(has => has);
+        if (ways != 1)
+        {
+            section.Refuse(
+                ways == 0 ? "no credential is named" : "more than one credential is named",
+                "write exactly one of token_env, token_file, or app_id with installation_id and private_key_file");
+        }
+        foreach (var missing in app.Where(key => isApp && !section.Has(key)))
+        {
+            section.Refuse($"{missing.Name} is missing", "a GitHub App needs app_id, installation_id and private_key_file", missing);
+        }
+        var (variable, file) = (section.Find(TokenEnv), section.Find(TokenFile));
+        var credential = new AppCredential(section.Read(AppId), section.Read(InstallationId), section.Read(PrivateKeyFile));
+        return variable is not null ? new TokenFromEnvironment(variable.Value) : file is not null ? new TokenFromFile(file.Value) : credential;
+    }
+}

@@ -1,0 +1,15 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Config;
+
+/// <summary>The whole configuration, free of problems. Immutable: a reload makes another.</summary>
+internal sealed record Settings(
+    DaemonSettings Daemon,
+    IReadOnlyList<GitHubSettings> GitHubs,
+    RunnerPackageSettings Runners,
+    IReadOnlyList<BackendSettings> Backends,
+    PolicyBook Policies)
+{
+    /// <summary>The policy of any repository, a target or not.</summary>
+    public RepositoryPolicy PolicyFor(RepoName repo) => Policies.For(repo);
+}

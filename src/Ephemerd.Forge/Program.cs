@@ -1,1 +1,3 @@
-Console.WriteLine("hi");
+using Ephemerd.Forge.Hosting;
+
+return await ForgeCommand.Make().Parse(args).InvokeAsync();

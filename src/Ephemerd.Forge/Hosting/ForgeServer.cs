@@ -1,0 +1,103 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ephemerd.Forge.Admin;
+using Ephemerd.Forge.Keys;
+using Ephemerd.Forge.Packages;
+using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.State;
+using Ephemerd.Forge.Time;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ephemerd.Forge.Hosting;
+
+/// <summary>Puts the rooms together, listens, tells where, and ends cleanly.</summary>
+internal static class ForgeServer
+{
+    public static async Task<int> RunAsync(ForgeOptions options, CancellationToken stop)
+    {
+        var adminToken = await AdminTokenAsync(options, stop);
+        await using var app = Build(options, adminToken);
+        var shelf = app.Services.GetRequiredService<PackageShelf>();
+        foreach (var package in options.RunnerPackages)
+        {
+            await shelf.AddAsync(package.FullName, stop);
+        }
+
+        app.UseWebSockets();
+        app.MapForge();
+        await app.StartAsync(stop);
+        var url = Address(app);
+        app.Services.GetRequiredService<ProtocolAddresses>().Root = options.PublicUrl ?? url;
+        Announce(options, url, adminToken);
+        if (options.ExitWithStdin)
+        {
+            _ = EndWithStdinAsync(app.Lifetime);
+        }
+
+        await app.WaitForShutdownAsync(stop);
+        return 0;
+    }
+
+    private static WebApplication Build(ForgeOptions options, string adminToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "ephemerd-forge" });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = JobLog.BlobLimit;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        var clock = new ForgeClock(TimeProvider.System);
+        var world = new World(clock, new Random(options.Seed), new Manners { Lag = options.Lag });
+        builder.Services.AddForge(world, KeyRing.Open(KeyPlace.Find()), options.Seed).AddSingleton(new AdminDoor(adminToken));
+        return builder.Build();
+    }
+
+    private static Uri Address(WebApplication app)
+    {
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var uri = new UriBuilder(bound);
+        if (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            uri.Host = "127.0.0.1";
+        }
+
+        return uri.Uri;
+    }
+
+    private static void Announce(ForgeOptions options, Uri url, string adminToken)
+    {
+        var root = (options.PublicUrl ?? url).AbsoluteUri.TrimEnd('/');
+        var line = new ReadyLine(root, $"{url.AbsoluteUri.TrimEnd('/')}/_forge", adminToken, Environment.ProcessId, options.Seed);
+        Console.Out.WriteLine(JsonSerializer.Serialize(line, ReadyJson.Default.ReadyLine));
+        Console.Out.Flush();
+    }
+
+    private static async Task<string> AdminTokenAsync(ForgeOptions options, CancellationToken stop) => options.AdminTokenFile is { } file
+        ? (await File.ReadAllTextAsync(file.FullName, stop)).Trim()
+        : RandomNumberGenerator.GetHexString(40, lowercase: true);
+
+    private static async Task EndWithStdinAsync(IHostApplicationLifetime lifetime)
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[256];
+        while (await input.ReadAsync(buffer, lifetime.ApplicationStopping) > 0)
+        {
+            // What is said there does not matter, only that it ends.
+        }
+
+        lifetime.StopApplication();
+    }
+}

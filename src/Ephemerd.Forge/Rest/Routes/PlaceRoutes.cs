@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Ephemerd.Forge.Access;
+using Ephemerd.Forge.Limits;
+using Ephemerd.Forge.Record;
+using Ephemerd.Forge.Rest.Answers;
+using Ephemerd.Forge.State;
+
+namespace Ephemerd.Forge.Rest.Routes;
+
+/// <summary>Repositories, and the two routes that tell about the service itself.</summary>
+internal sealed class PlaceRoutes(World world, LimitBook limits)
+{
+    private static readonly string[] Sorting = ["type", "sort", "direction", .. RestRoute.Paging];
+
+    public IEnumerable<RestRoute> Table() =>
+    [
+        new("GET", "/repos/{owner}/{repo}", RouteClass.Repos, Need.Metadata, Get),
+        new("GET", "/orgs/{org}/repos", RouteClass.Repos, Need.Metadata, OfOrganization) { Query = Sorting },
+        new("GET", "/user/repos", RouteClass.Repos, Need.Metadata, OfUser)
+        {
+            Query = ["visibility", "affiliation", "since", "before", .. Sorting],
+        },
+        new("GET", "/installation/repositories", RouteClass.Repos, Need.Metadata, OfInstallation) { Query = RestRoute.Paging },
+        new("GET", "/rate_limit", RouteClass.Meta, Need.Anyone, RateLimit),
+        new("GET", "/meta", RouteClass.Meta, Need.Anyone, Meta),
+    ];
+
+    private static RestAnswer Get(RestCall call) => RestAnswer.Ok(PlaceJson.Full(call.Repo, call.Links));
+
+    private static RestAnswer OfOrganization(RestCall call) => call.List(
+        null,
+        call.Owner!.Repos.FindAll(repo => !repo.Private || AccessRules.Sees(call.Caller, repo)),
+        repo => PlaceJson.Minimal(repo, call.Links));
+
+    private RestAnswer OfUser(RestCall call) => call.Caller.Kind == CredentialKind.Personal
+        ? call.List(null, Seen(call), repo => PlaceJson.Full(repo, call.Links))
+        : Refusals.Of(Access.Access.NotForIntegration)!;
+
+    private RestAnswer OfInstallation(RestCall call)
+    {
+        if (call.Caller.Kind != CredentialKind.Installation)
+        {
+            return RestAnswer.Error(403, "You must authenticate with an installation access token in order to list repositories for an installation.");
+        }
+
+        var answer = call.List("repositories", Seen(call), repo => PlaceJson.Full(repo, call.Links));
+        answer.Body!["repository_selection"] = call.Caller.Repositories is null ? "all" : "selected";
+        return answer;
+    }
+
+    private List<Repo> Seen(RestCall call) => [.. world.Repos.Values.Where(repo => AccessRules.Sees(call.Caller, repo)).OrderBy(repo => repo.Id)];
+
+    private RestAnswer RateLimit(RestCall call)
+    {
+        var budget = limits.Look(call.Caller);
+        JsonObject One() => new()
+        {
+            ["limit"] = budget.Limit, ["used"] = budget.Used, ["remaining"] = budget.Remaining, ["reset"] = budget.Reset.ToUnixTimeSeconds(),
+        };
+        return RestAnswer.Ok(new JsonObject
+        {
+            ["resources"] = new JsonObject { ["core"] = One(), ["search"] = One() },
+            ["rate"] = One(),
+        });
+    }
+
+    private static RestAnswer Meta(RestCall call) => RestAnswer.Ok(new JsonObject
+    {
+        ["verifiable_password_authentication"] = false,
+        ["domains"] = new JsonObject { ["website"] = new JsonArray(call.Context.Request.Host.Host) },
+    });
+}

@@ -1,1 +1,0 @@
-namespace Ephemerd.TestBed; public static class A { }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Ephemerd.PracticeRunner.Os;
-using Ephemerd.PracticeRunner.Setup;
 using Ephemerd.PracticeRunner.Wire;
 
 namespace Ephemerd.PracticeRunner.Listening;
@@ -14,13 +12,14 @@ internal enum Take
 }
 
 /// <summary>Answers a job offer: acknowledge, then acquire.</summary>
-internal sealed class JobTaker(RunnerRoot root, BrokerClient broker, RunServiceClient service, Session session, Terminal terminal, Pace pace)
+internal sealed class JobTaker(BrokerClient broker, RunServiceClient service, Session session, Terminal terminal, Pace pace)
 {
-    public async Task<(Take Take, JobInHand? Job)> TakeAsync(JobOffer offer, CancellationToken stop)
+    /// <returns>With <see cref="Take.Taken"/> the job message, else nothing.</returns>
+    public async Task<(Take Take, string Message)> TakeAsync(JobOffer offer, CancellationToken stop)
     {
         if (offer.ShouldAcknowledge && await AcknowledgeAsync(offer, stop) is Take.Gone)
         {
-            return (Take.Gone, null);
+            return (Take.Gone, "");
         }
 
         await session.RefreshTokenAsync(stop);
@@ -28,13 +27,10 @@ internal sealed class JobTaker(RunnerRoot root, BrokerClient broker, RunServiceC
         if (!answer.IsSuccess)
         {
             terminal.Trace($"Skipping job {offer.RunnerRequestId}: {FaultRules.Text(answer)}");
-            return (Take.Skipped, null);
+            return (Take.Skipped, "");
         }
 
-        using var message = JsonDocument.Parse(answer.Body);
-        var job = new JobInHand(root, service, terminal, pace, JobTicket.Read(message.RootElement), answer.Body);
-        job.Start();
-        return (Take.Taken, job);
+        return (Take.Taken, answer.Body);
     }
 
     /// <summary>Best effort, unless the broker says that the job is not there.</summary>

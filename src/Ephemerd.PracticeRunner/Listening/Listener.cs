@@ -5,11 +5,11 @@ using Ephemerd.PracticeRunner.Wire;
 namespace Ephemerd.PracticeRunner.Listening;
 
 /// <summary>The Listener's life: session, poll, take a job, poll beside it, and go when told or when the one job is done.</summary>
-internal sealed class Listener(ListenerParts parts, bool once)
+internal sealed class Listener(ListenerParts parts, Func<ListenerParts, string, IJobInHand> startJob, bool once)
 {
     private static readonly TimeSpan CancelLimit = TimeSpan.FromMinutes(5);
     private readonly Terminal _terminal = parts.Terminal;
-    private JobInHand? _job;
+    private IJobInHand? _job;
 
     /// <returns>The exit code. Throws <see cref="OperationCanceledException"/> after a clean-up when <paramref name="stop"/> ends it.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -87,8 +87,12 @@ internal sealed class Listener(ListenerParts parts, bool once)
         {
             case "RunnerJobRequest" when _job is null && message.Body is not null:
                 var offer = JsonSerializer.Deserialize(message.Body, SnakeJson.Default.JobOffer)!;
-                var (take, job) = await parts.Taker.TakeAsync(offer, stop);
-                _job = job;
+                var (take, text) = await parts.Taker.TakeAsync(offer, stop);
+                if (take is Take.Taken)
+                {
+                    _job = startJob(parts, text);
+                }
+
                 return take is Take.Gone && once ? Finish(JobResult.Abandoned) : null;
             case "JobCancellation" when _job is not null && message.Body is not null:
                 var cancellation = JsonSerializer.Deserialize(message.Body, WireJson.Default.JobCancellation)!;

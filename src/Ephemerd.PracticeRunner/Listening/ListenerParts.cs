@@ -12,23 +12,28 @@ internal sealed class ListenerParts : IDisposable
     public ListenerParts(RunnerRoot root, Terminal terminal, Pace pace)
     {
         Terminal = terminal;
+        Pace = pace;
         Version = PackageVersion.Read();
         Settings = RunnerSettings.Load(root);
         var credentials = Credentials.Load(root);
         _http = new HttpDoor(HttpDoor.UserAgent(Version, Settings, credentials.ClientId));
         var broker = new BrokerClient(_http, Settings, Version);
-        var service = new RunServiceClient(_http);
+        Service = new RunServiceClient(_http);
         Session = new Session(new TokenClient(_http, credentials, pace.Time), broker, terminal, pace);
         Poller = new Poller(broker, Session, terminal, pace);
-        Taker = new JobTaker(root, broker, service, Session, terminal, pace);
+        Taker = new JobTaker(broker, Service, Session, terminal, pace);
         Updater = new SelfUpdate(_http, terminal);
     }
 
     public Terminal Terminal { get; }
 
+    public Pace Pace { get; }
+
     public string Version { get; }
 
     public RunnerSettings Settings { get; }
+
+    public RunServiceClient Service { get; }
 
     public Session Session { get; }
 

@@ -64,7 +64,8 @@ internal static class ListenerProgram
         try
         {
             using var parts = new ListenerParts(root, terminal, pace);
-            var code = await new Listener(parts, once || parts.Settings.Ephemeral).RunAsync(signals.Stop);
+            var code = await new Listener(
+                parts, (parts, message) => JobInHand.Start(root, parts, message), once || parts.Settings.Ephemeral).RunAsync(signals.Stop);
             if (parts.DeleteConfigurationAtExit)
             {
                 root.DeleteConfiguration();

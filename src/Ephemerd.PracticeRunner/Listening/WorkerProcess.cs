@@ -7,11 +7,13 @@ namespace Ephemerd.PracticeRunner.Listening;
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly ChildProcess _process;
+    private readonly Stream _orders;
     private readonly Terminal _terminal;
 
     private WorkerProcess(ChildProcess process, Terminal terminal)
     {
         _process = process;
+        _orders = process.Input;
         _terminal = terminal;
         _ = TraceAsync(process.Output);
         _ = TraceAsync(process.Error);
@@ -36,9 +38,9 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            await WorkerChannel.SendAsync(_process.Input, order, text, CancellationToken.None);
+            await WorkerChannel.SendAsync(_orders, order, text, CancellationToken.None);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             _terminal.Trace($"The Worker is gone and did not hear '{order}'.");
         }

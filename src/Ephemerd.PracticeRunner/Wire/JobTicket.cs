@@ -8,6 +8,12 @@ internal sealed record JobTicket(Guid PlanId, Guid JobId, string DisplayName, Ur
     private const string TokenName = "AccessToken";
     private const string FeedName = "FeedStreamUrl";
 
+    public static JobTicket Parse(string message)
+    {
+        using var document = JsonDocument.Parse(message);
+        return Read(document.RootElement);
+    }
+
     public static JobTicket Read(JsonElement message)
     {
         var connection = message.GetProperty("resources").GetProperty("endpoints").EnumerateArray()

@@ -8,7 +8,11 @@ namespace Ephemerd.GitHub;
 /// </summary>
 internal interface IGitHub
 {
-    /// <summary>Runs of a repository with one status. Conditional: an unchanged answer costs no charged request.</summary>
+    /// <summary>What this credential has cost so far, and what GitHub says is left of its allowance.</summary>
+    GitHubUsage Usage { get; }
+
+    /// <summary>Runs of a repository with one status, newest first: GitHub gives out at most 1,000 of them. Conditional: an unchanged answer costs
+    /// no charged request.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop);
 
     /// <summary>Jobs of a run's latest attempt. Conditional on its own address: a run's unchanged answer never stands for its jobs.</summary>

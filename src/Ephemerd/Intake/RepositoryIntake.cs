@@ -1,0 +1,14 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Intake;
+
+/// <summary>How the polling of one repository goes, for the status window.</summary>
+/// <param name="LastLook">When the newest whole look began; null before the first.</param>
+/// <param name="Failing">Failed looks in a row; 0 when the newest one came whole.</param>
+/// <param name="LastFault">The newest failure, kept after it has passed.</param>
+internal sealed record RepositoryIntake(RepoName Repo, DateTimeOffset? LastLook, long Looks, long Faults, int Failing, string? LastFault)
+{
+    public RepositoryIntake Saw(DateTimeOffset at) => this with { LastLook = at, Looks = Looks + 1, Failing = 0 };
+
+    public RepositoryIntake Missed(string fault) => this with { Faults = Faults + 1, Failing = Failing + 1, LastFault = fault };
+}

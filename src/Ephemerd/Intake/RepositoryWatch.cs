@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Ephemerd.Demand;
+using Ephemerd.GitHub;
+using Ephemerd.Model;
+
+namespace Ephemerd.Intake;
+
+/// <summary>Looks at one repository, and remembers which jobs it has to see to their end. Used by one loop at a time.</summary>
+internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<ObservedJob, bool> matters, TimeProvider time)
+{
+    private const int RunsAtOnce = 8;
+    private IReadOnlyList<long> _followed = [];
+
+    /// <summary>
+    /// A whole look or the fault that kept it from being one. Queued runs are read before running ones, so that a run on its way is met at least
+    /// once; the jobs of every run are read every time, since a run's own entry does not change with them.
+    /// </summary>
+    public async Task<GitHubAnswer<RepositoryLook>> LookAsync(CancellationToken stop)
+    {
+        var at = time.GetUtcNow();
+        var runs = new HashSet<long>();
+        foreach (var status in (RunStatus[])[RunStatus.Queued, RunStatus.InProgress])
+        {
+            var listed = await github.ListRunsAsync(repo, status, stop).ConfigureAwait(false);
+            if (!listed.TryGet(out var some, out var fault))
+            {
+                return GitHubAnswer<RepositoryLook>.Of(fault);
+            }
+
+            runs.UnionWith(some.Select(r => r.Id));
+        }
+
+        var listing = await EachAsync(runs, JobsOfAsync, stop).ConfigureAwait(false);
+        if (!listing.TryGet(out var jobs, out var broken))
+        {
+            return GitHubAnswer<RepositoryLook>.Of(broken);
+        }
+
+        var asked = await EachAsync(LookRules.Vanished(_followed, jobs), JobAsync, stop).ConfigureAwait(false);
+        if (!asked.TryGet(out var singly, out broken))
+        {
+            return GitHubAnswer<RepositoryLook>.Of(broken);
+        }
+
+        var all = jobs.Concat(singly).DistinctBy(j => j.Facts.JobId).OrderBy(j => j.Facts.JobId).ToList();
+        _followed = LookRules.Unfinished(all.Where(matters));
+        return GitHubAnswer<RepositoryLook>.Of(new RepositoryLook(repo, at, all));
+    }
+
+    private async Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> JobsOfAsync(long run, CancellationToken stop) =>
+        await github.ListJobsAsync(repo, run, stop).ConfigureAwait(false);
+
+    private async Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> JobAsync(long job, CancellationToken stop)
+    {
+        var answer = await github.GetJobAsync(repo, job, stop).ConfigureAwait(false);
+        return answer.TryGet(out var found, out var fault)
+            ? GitHubAnswer<IReadOnlyList<WorkflowJob>>.Of([found])
+            : GitHubAnswer<IReadOnlyList<WorkflowJob>>.Of(fault);
+    }
+
+    private async Task<GitHubAnswer<IReadOnlyList<ObservedJob>>> EachAsync(
+        IReadOnlyCollection<long> ids, Func<long, CancellationToken, Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>>> ask, CancellationToken stop)
+    {
+        var met = new ConcurrentBag<ObservedJob>();
+        GitHubFault? first = null;
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = RunsAtOnce, CancellationToken = stop };
+        await Parallel.ForEachAsync(ids, limits, async (id, token) =>
+        {
+            if (Volatile.Read(ref first) is not null)
+            {
+                return;
+            }
+
+            var answer = await ask(id, token).ConfigureAwait(false);
+            if (answer.TryGet(out var jobs, out var fault))
+            {
+                foreach (var job in jobs)
+                {
+                    met.Add(LookRules.Observe(repo, job));
+                }
+            }
+            else if (fault.Kind is not GitHubFaultKind.NotFound)
+            {
+                // A run or job that is gone was deleted, which is an answer; anything else leaves a hole in the look.
+                Interlocked.CompareExchange(ref first, fault, null);
+            }
+        }).ConfigureAwait(false);
+        return first is null ? GitHubAnswer<IReadOnlyList<ObservedJob>>.Of([.. met]) : GitHubAnswer<IReadOnlyList<ObservedJob>>.Of(first);
+    }
+}

@@ -1,59 +1,44 @@
+using System.Diagnostics;
+using Ephemerd.Config;
 using Ephemerd.Model;
 
 namespace Ephemerd.GitHub;
 
 /// <summary>
-/// Where the token of one GitHub identity comes from. The source is read when first needed and again when GitHub refuses what it gave, so a
-/// rotated file is taken up without a restart. Thread-safe; what the source throws is the caller's to prevent, null means it holds no token now.
+/// The token of one GitHub identity. Its source is read when first needed and again when GitHub refuses what it gave, so that a rotated token is
+/// taken up without a restart. Thread-safe.
 /// </summary>
-/// <param name="name">For operators, e.g. <c>token file /etc/ephemerd/token</c>; never the token.</param>
-internal sealed class Credential(string name, Func<CancellationToken, ValueTask<Secret?>> read)
+/// <param name="read">Must not throw; a problem in it repeats no part of the secret.</param>
+internal sealed class Credential(Func<SecretReading> read)
 {
     private Secret? _current;
 
-    public string Name => name;
-
-    public static Credential Fixed(string name, Secret token) => new(name, _ => ValueTask.FromResult<Secret?>(token));
-
-    public static Credential FromFile(string path) => new($"token file {path}", async stop =>
+    public static Credential Of(GitHubCredential declared, HostEnvironment host) => declared switch
     {
-        try
-        {
-            return new Secret((await File.ReadAllTextAsync(path, stop).ConfigureAwait(false)).Trim());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    });
+        TokenFromEnvironment or TokenFromFile => new Credential(() => SecretReader.Read(declared, host)),
+        AppCredential => new Credential(static () => new SecretReading(
+            null, new Problem("the GitHub App", "tokens of an App cannot be made yet", "give a token by token_file or token_env"))),
+        _ => throw new UnreachableException(),
+    };
 
-    /// <summary>Null when the source holds nothing that can be sent as a header.</summary>
-    public async ValueTask<Secret?> CurrentAsync(CancellationToken stop)
+    /// <summary>Null with the problem when the source gives no token now.</summary>
+    public Secret? Current(out Problem? problem)
     {
+        problem = null;
         if (Volatile.Read(ref _current) is { } known)
         {
             return known;
         }
 
-        var token = await read(stop).ConfigureAwait(false);
-        if (token is null || !CanBeSent(token))
-        {
-            return null;
-        }
-
+        (var token, problem) = read();
         Volatile.Write(ref _current, token);
         return token;
     }
 
-    /// <summary>Reads the source again; the new token, or null when it still holds <paramref name="refused"/> or nothing.</summary>
-    public async ValueTask<Secret?> RenewAsync(Secret refused, CancellationToken stop)
+    /// <summary>Reads the source again; null when it still holds <paramref name="refused"/>, or nothing.</summary>
+    public Secret? Renew(Secret refused)
     {
         Interlocked.CompareExchange(ref _current, null, refused);
-        var fresh = await CurrentAsync(stop).ConfigureAwait(false);
-        return fresh is null || string.Equals(fresh.Reveal(), refused.Reveal(), StringComparison.Ordinal) ? null : fresh;
+        return Current(out _) is { } fresh && !string.Equals(fresh.Reveal(), refused.Reveal(), StringComparison.Ordinal) ? fresh : null;
     }
-
-    // A character HTTP cannot carry would come back inside an exception's text.
-    private static bool CanBeSent(Secret token) =>
-        token.Reveal() is { Length: > 0 } text && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using Ephemerd.Config;
 using Ephemerd.Model;
 
 namespace Ephemerd.GitHub;
 
-/// <summary>Which credential answers for which repository. Immutable; a repository named by two credentials belongs to the first.</summary>
-internal sealed class GitHubDoors
+/// <summary>Which credential answers for which repository; a repository named by two belongs to the first. Owns the clients it opened.</summary>
+internal sealed class GitHubDoors : IDisposable
 {
     private readonly FrozenDictionary<RepoName, IGitHub> _doors;
 
@@ -13,6 +14,22 @@ internal sealed class GitHubDoors
 
     public IEnumerable<RepoName> Repositories => _doors.Keys.Order();
 
+    /// <summary>One client per [[github]] of the configuration; nothing is sent yet.</summary>
+    public static GitHubDoors Open(IReadOnlyList<GitHubSettings> declared, HostEnvironment host, TimeProvider time, Random chance) => new(
+        declared.SelectMany(g =>
+        {
+            IGitHub client = new GitHubClient(g.ApiUrl, Credential.Of(g.Credential, host), time, new Random(chance.Next()));
+            return g.Targets.Select(repo => (repo, client));
+        }).ToList());
+
     /// <summary>Null when no credential was given that repository.</summary>
     public IGitHub? For(RepoName repo) => _doors.GetValueOrDefault(repo);
+
+    public void Dispose()
+    {
+        foreach (var client in _doors.Values.Distinct().OfType<IDisposable>())
+        {
+            client.Dispose();
+        }
+    }
 }

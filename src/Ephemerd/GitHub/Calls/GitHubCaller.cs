@@ -62,14 +62,13 @@ internal sealed class GitHubCaller
     private async Task<Reply<T>> AttemptAsync<T>(Call call, JsonTypeInfo<T> body, string? etag, TimeSpan longest, CancellationToken stop)
         where T : class
     {
-        if (await _credential.CurrentAsync(stop).ConfigureAwait(false) is not { } token)
+        if (_credential.Current(out var problem) is not { } token)
         {
-            return Reply<T>.Of(FaultRules.NoCredential(call, _credential.Name));
+            return Reply<T>.Of(FaultRules.NoCredential(call, problem));
         }
 
         var reply = await OnceAsync(call, body, etag, token, longest, stop).ConfigureAwait(false);
-        return reply.Fault is { Kind: GitHubFaultKind.Unauthorized }
-            && await _credential.RenewAsync(token, stop).ConfigureAwait(false) is { } renewed
+        return reply.Fault is { Kind: GitHubFaultKind.Unauthorized } && _credential.Renew(token) is { } renewed
             ? await OnceAsync(call, body, etag, renewed, longest, stop).ConfigureAwait(false)
             : reply;
     }

@@ -6,8 +6,6 @@ namespace Ephemerd.GitHub.Calls;
 /// <summary>How GitHub's API is reached: one pooled connection set per credential.</summary>
 internal static class GitHubEndpoint
 {
-    public static readonly Uri Public = new("https://api.github.com/");
-
     /// <summary>
     /// <paramref name="apiUrl"/> is <c>https://api.github.com</c> or, for GitHub Enterprise Server, <c>https://HOST/api/v3</c>. Redirects are not
     /// followed: a renamed repository must be renamed in the configuration, and a token must not wander to another host.

@@ -1,5 +1,6 @@
 using System.Text;
 using Ephemerd.GitHub.Calls;
+using Ephemerd.Model;
 
 namespace Ephemerd.GitHub.Faults;
 
@@ -22,8 +23,8 @@ internal static class FaultRules
 
     public static GitHubFault Nonsense(Call call, int status, string why) => new(GitHubFaultKind.Transient, status, null, $"{call}: {status}, but {why}");
 
-    public static GitHubFault NoCredential(Call call, string credential) =>
-        new(GitHubFaultKind.Unauthorized, null, null, $"{call}: not sent, {credential} holds no usable token");
+    public static GitHubFault NoCredential(Call call, Problem? problem) => new(
+        GitHubFaultKind.Unauthorized, null, null, $"{call}: not sent, there is no token ({problem?.Where}: {problem?.What}; {problem?.Fix})");
 
     private static GitHubFaultKind Kind(Call call, AnswerFacts facts, string? message) => facts.Status switch
     {

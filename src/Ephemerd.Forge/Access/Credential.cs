@@ -15,6 +15,9 @@ internal enum CredentialKind
 /// <summary>What a caller may do. Immutable.</summary>
 internal sealed record Credential(CredentialKind Kind, string Name, string Bucket)
 {
+    /// <summary>Different for every token ever issued: GitHub's ETags do not outlive the token they were given to.</summary>
+    public long Serial { get; init; }
+
     /// <summary>The login it speaks as.</summary>
     public string Login { get; init; } = "forge-user";
 

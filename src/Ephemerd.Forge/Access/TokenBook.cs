@@ -7,6 +7,7 @@ namespace Ephemerd.Forge.Access;
 internal sealed class TokenBook(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Credential> _tokens = new(StringComparer.Ordinal);
+    private long _issued;
 
     public ConcurrentDictionary<long, GitHubApp> Apps { get; } = new();
 
@@ -15,7 +16,7 @@ internal sealed class TokenBook(TimeProvider clock)
     public string Issue(string prefix, Credential credential)
     {
         var token = prefix + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 36);
-        _tokens[token] = credential;
+        _tokens[token] = credential with { Serial = Interlocked.Increment(ref _issued) };
         return token;
     }
 

@@ -20,14 +20,16 @@ namespace Ephemerd.Forge.Hosting;
 /// <summary>Puts the rooms together, listens, tells where, and ends cleanly.</summary>
 internal static class ForgeServer
 {
+    private const int WrongUsage = 2;
+
     public static async Task<int> RunAsync(ForgeOptions options, CancellationToken stop)
     {
         var adminToken = await AdminTokenAsync(options, stop);
         await using var app = Build(options, adminToken);
         var shelf = app.Services.GetRequiredService<PackageShelf>();
-        foreach (var package in options.RunnerPackages)
+        if (!await StockAsync(shelf, options.RunnerPackages, stop))
         {
-            await shelf.AddAsync(package.FullName, stop);
+            return WrongUsage;
         }
 
         app.UseWebSockets();
@@ -43,6 +45,24 @@ internal static class ForgeServer
 
         await app.WaitForShutdownAsync(stop);
         return 0;
+    }
+
+    private static async Task<bool> StockAsync(PackageShelf shelf, IReadOnlyList<FileInfo> packages, CancellationToken stop)
+    {
+        foreach (var package in packages)
+        {
+            try
+            {
+                await shelf.AddAsync(package.FullName, stop);
+            }
+            catch (Exception wrong) when (wrong is ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"--runner-package {package}: {wrong.Message}");
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static WebApplication Build(ForgeOptions options, string adminToken)

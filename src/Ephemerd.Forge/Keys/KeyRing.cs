@@ -21,14 +21,30 @@ internal sealed class KeyRing
     /// <summary>Reads the ring, making what is missing; null keeps it in memory alone.</summary>
     public static KeyRing Open(string? directory)
     {
-        if (directory is not null)
+        var place = directory is not null && IsUsable(directory) ? directory : null;
+        var keys = new RunnerKey[Size];
+        Parallel.For(0, Size, slot => keys[slot] = place is null ? Make() : ReadOrMake(Path.Combine(place, $"key-{slot}.pem")));
+        return new KeyRing(keys);
+    }
+
+    /// <summary>A machine without a writable cache only pays for the keys at every start.</summary>
+    private static bool IsUsable(string directory)
+    {
+        try
         {
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var probe = Path.Combine(directory, $"probe.{Guid.NewGuid():n}");
+            File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
         }
-
-        var keys = new RunnerKey[Size];
-        Parallel.For(0, Size, slot => keys[slot] = directory is null ? Make() : ReadOrMake(Path.Combine(directory, $"key-{slot}.pem")));
-        return new KeyRing(keys);
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static RunnerKey ReadOrMake(string path)

@@ -24,16 +24,13 @@ internal sealed class Jwt
 
     public JsonObject Claims { get; }
 
-    public string? Algorithm => Text(Header, "alg");
+    public string? Algorithm => Header.Text("alg");
 
-    public string? Text(string claim) => Text(Claims, claim);
+    public string? Text(string claim) => Claims.Text(claim);
 
     /// <summary>A claim that counts seconds since 1970, or null when it is missing or no whole number.</summary>
     public DateTimeOffset? Moment(string claim) =>
-        Claims[claim] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var seconds)
-            && seconds is > 0 and < 253_402_300_800
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
+        Claims.Number(claim) is { } seconds and > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     public static Jwt? Parse(string? token)
     {
@@ -88,7 +85,4 @@ internal sealed class Jwt
     private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     private static JsonObject? Part(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part)) as JsonObject;
-
-    private static string? Text(JsonObject from, string name) =>
-        from[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 }

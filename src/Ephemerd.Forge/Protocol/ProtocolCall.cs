@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Record;
@@ -28,8 +27,7 @@ internal sealed class ProtocolCall(HttpContext context, RequestNote note)
 
     public string Query(string name) => Context.Request.Query[name].ToString();
 
-    public string? Text(string name) =>
-        Body[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+    public string? Text(string name) => Body.Text(name);
 
     public Guid? Id(string name) => Guid.TryParse(Text(name), out var id) ? id : null;
 

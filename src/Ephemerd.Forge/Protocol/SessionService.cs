@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Record;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Ephemerd.Forge.Protocol;
 
 /// <summary><c>POST</c> and <c>DELETE /broker/session</c>.</summary>
-internal sealed class SessionService(World world, RunnerDesk desk, RunnerTokens tokens, FaultDoor faults, Infidelities infidelities)
+internal sealed class SessionService(RunnerDesk desk, RunnerTokens tokens, FaultDoor faults, Infidelities infidelities)
 {
     public ProtocolAnswer Close(ProtocolCall call)
     {
@@ -53,7 +52,7 @@ internal sealed class SessionService(World world, RunnerDesk desk, RunnerTokens 
             return new ProtocolAnswer(StatusCodes.Status403Forbidden);
         }
 
-        var version = agent["version"]?.GetValue<string>();
+        var version = agent.Text("version");
         var session = desk.Open(runner, call.Text("ownerName") ?? "", version, OsOf(agent));
         return session is null ? Conflict(runner) : ProtocolAnswer.Ok(Answer(call, session, agent));
     }
@@ -71,19 +70,13 @@ internal sealed class SessionService(World world, RunnerDesk desk, RunnerTokens 
         "TaskAgentSessionConflict",
         $"The runner {runner.Registration.Name} already has an active session.");
 
-    private bool IsItself(JsonObject agent, Runner runner)
-    {
-        lock (world.Gate)
-        {
-            return agent["id"] is JsonValue id && id.GetValueKind() == JsonValueKind.Number && id.TryGetValue<long>(out var number)
-                && number == runner.Id && agent["name"]?.GetValue<string>() == runner.Registration.Name;
-        }
-    }
+    private static bool IsItself(JsonObject agent, Runner runner) =>
+        agent.Number("id") == runner.Id && agent.Text("name") == runner.Registration.Name;
 
     /// <summary>The session only describes the system; the first poll names it.</summary>
     private static string OsOf(JsonObject agent)
     {
-        var description = agent["osDescription"]?.GetValue<string>() ?? "";
+        var description = agent.Text("osDescription") ?? "";
         return description.Contains("Windows", StringComparison.OrdinalIgnoreCase) ? "Windows"
             : description.Contains("Darwin", StringComparison.OrdinalIgnoreCase) ? "macOS"
             : "Linux";

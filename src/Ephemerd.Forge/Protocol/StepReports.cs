@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.State;
 
@@ -11,7 +10,7 @@ internal static class StepReports
     {
         foreach (var step in (results ?? []).OfType<JsonObject>())
         {
-            Put(job, Read(step, Text(step, "status") ?? "completed", Word(Text(step, "conclusion"))));
+            Put(job, Read(step, step.Text("status") ?? "completed", Word(step.Text("conclusion"))));
         }
     }
 
@@ -19,18 +18,18 @@ internal static class StepReports
     {
         foreach (var step in (steps ?? []).OfType<JsonObject>())
         {
-            Put(job, Read(step, Status(Number(step, "status")), Conclusion(Number(step, "conclusion"))));
+            Put(job, Read(step, Status(step.Number("status")), Conclusion(step.Number("conclusion"))));
         }
     }
 
     private static StepReport Read(JsonObject step, string status, string? conclusion) => new(
-        Text(step, "external_id") ?? "",
-        Number(step, "number") ?? 0,
-        Text(step, "name") ?? "",
+        step.Text("external_id") ?? "",
+        (int)(step.Number("number") ?? 0),
+        step.Text("name") ?? "",
         status,
         conclusion,
-        Text(step, "started_at"),
-        Text(step, "completed_at"));
+        step.Text("started_at"),
+        step.Text("completed_at"));
 
     private static void Put(Job job, StepReport report)
     {
@@ -46,9 +45,9 @@ internal static class StepReports
         }
     }
 
-    private static string Status(int? status) => status switch { 3 => "in_progress", 6 => "completed", _ => "queued" };
+    private static string Status(long? status) => status switch { 3 => "in_progress", 6 => "completed", _ => "queued" };
 
-    private static string? Conclusion(int? conclusion) => conclusion switch
+    private static string? Conclusion(long? conclusion) => conclusion switch
     {
         2 => "success",
         3 => "failure",
@@ -59,10 +58,4 @@ internal static class StepReports
 
     private static string? Word(string? conclusion) =>
         conclusion is null ? null : Words.Of(RunRules.FromRunner(conclusion)) ?? conclusion;
-
-    private static string? Text(JsonObject step, string name) =>
-        step[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
-
-    private static int? Number(JsonObject step, string name) =>
-        step[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<int>(out var number) ? number : null;
 }

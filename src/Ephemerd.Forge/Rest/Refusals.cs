@@ -19,8 +19,8 @@ internal static class Refusals
 
     public static RestAnswer NoObject { get; } = RestAnswer.Error(StatusCodes.Status400BadRequest, "Body should be a JSON object");
 
-    public static RestAnswer Secondary(int seconds) => RestAnswer.Error(
-        StatusCodes.Status403Forbidden,
+    public static RestAnswer Secondary(int seconds, int status = StatusCodes.Status403Forbidden) => RestAnswer.Error(
+        status,
         "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
         "https://docs.github.com/free-pro-team@latest/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits")
         with { RetryAfter = seconds };

@@ -65,7 +65,7 @@ internal sealed class RestGate(World world, Identification identification, Limit
 
         if ((faults.Take(FaultKind.RetryAfter, scope, note) ?? faults.Take(FaultKind.SecondaryLimit, scope, note)) is { } fault)
         {
-            return Refusals.Secondary((int)(fault.Seconds ?? 60));
+            return Refusals.Secondary((int)(fault.Seconds ?? 60), fault.Status ?? StatusCodes.Status403Forbidden);
         }
 
         if (faults.Take(FaultKind.BudgetExhausted, scope, note) is not null)

@@ -89,7 +89,7 @@ internal sealed class RestWriter(LimitBook limits)
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{caller.Name}\n{context.Request.Path}{context.Request.QueryString}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{caller.Name} {caller.Serial}\n{context.Request.Path}{context.Request.QueryString}\n"));
         hash.AppendData(body);
         return $"W/\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"";
     }

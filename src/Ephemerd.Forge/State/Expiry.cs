@@ -1,7 +1,7 @@
 namespace Ephemerd.Forge.State;
 
 /// <summary>What time alone brings about. The look is called often and is cheap when nothing is due.</summary>
-internal sealed class Expiry(World world, RunnerDesk runners, JobDesk jobs)
+internal sealed class Expiry(World world, RunDesk runs, RunnerDesk runners, JobDesk jobs)
 {
     public void Look()
     {
@@ -33,6 +33,10 @@ internal sealed class Expiry(World world, RunnerDesk runners, JobDesk jobs)
         else if (now >= assignment.LockedUntil)
         {
             jobs.Lose(assignment, "lost communication");
+        }
+        else if (now - assignment.AcquiredAt >= assignment.Job.Plan.Timeout)
+        {
+            runs.Ask(assignment.Job);
         }
     }
 

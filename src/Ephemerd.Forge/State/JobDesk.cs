@@ -1,5 +1,3 @@
-using Ephemerd.Forge.Routing;
-
 namespace Ephemerd.Forge.State;
 
 /// <summary>How an acquisition went.</summary>
@@ -11,7 +9,7 @@ internal enum Acquisition
 }
 
 /// <summary>One job's way through a runner: acquired, renewed, completed, or lost. Every method takes the gate itself.</summary>
-internal sealed class JobDesk(World world, Router router, RunnerDesk runners)
+internal sealed class JobDesk(World world, RunnerDesk runners)
 {
     public (Acquisition Result, Assignment? Assignment) Acquire(Guid requestId, Runner runner)
     {
@@ -103,16 +101,4 @@ internal sealed class JobDesk(World world, Router router, RunnerDesk runners)
         RunnerName = runner.Registration.Name,
         Group = runner.Registration.Group,
     };
-
-    /// <summary>Another look at everything queued in a repository, after something changed that no single job or runner tells of.</summary>
-    public void Reconsider(Repo repo)
-    {
-        lock (world.Gate)
-        {
-            foreach (var job in repo.Queued.Values.ToList())
-            {
-                router.Place(job);
-            }
-        }
-    }
 }

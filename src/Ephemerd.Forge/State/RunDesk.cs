@@ -118,7 +118,8 @@ internal sealed class RunDesk(World world, Router router)
         world.Move(job, ended, why);
     }
 
-    private void Ask(Job job)
+    /// <summary>Tells the job's runner to stop it, once.</summary>
+    public void Ask(Job job)
     {
         if (job.Assignment is { CancelSent: false } assignment)
         {

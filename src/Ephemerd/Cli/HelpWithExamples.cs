@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Ephemerd.Cli;
+
+/// <summary>The library's help, and the verb's examples under it.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    /// <summary>Help is given however wrong the rest of the line is.</summary>
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        help.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is Verb { Examples: { Count: > 0 } examples })
+        {
+            var output = parseResult.InvocationConfiguration.Output;
+            var width = examples.Max(e => e.Line.Length);
+            output.WriteLine("Examples:");
+            foreach (var (line, meaning) in examples)
+            {
+                output.WriteLine($"  {line.PadRight(width)}  {meaning}");
+            }
+
+            output.WriteLine();
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Ephemerd.Cli.Offers;
+
+/// <summary>One question about this machine. Bounded by the caller; what it throws is a failed finding.</summary>
+internal sealed record DoctorProbe(string Name, Func<CancellationToken, Task<Finding>> AskAsync);
+
+/// <summary>The answer to one question.</summary>
+/// <param name="Fact">What was seen.</param>
+/// <param name="Fix">What to do about it; null when there is nothing to do.</param>
+internal sealed record Finding(FindingVerdict Verdict, string Fact, string? Fix = null);
+
+internal enum FindingVerdict
+{
+    Ok,
+    Warn,
+    Fail,
+    NotRun,
+}

@@ -1,0 +1,93 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace Ephemerd.Cli.Output;
+
+/// <summary>Where a verb writes. A terminal gets tables and colour (none with NO_COLOR); anything else gets plain columns of text.</summary>
+internal sealed class Screen(TextWriter output, TextWriter errors, bool isTerminal, TimeProvider clock)
+{
+    public TextWriter Output => output;
+
+    public TextWriter Errors => errors;
+
+    public bool IsTerminal => isTerminal;
+
+    public TimeProvider Clock => clock;
+
+    public static Screen OfProcess(TimeProvider clock) => new(Console.Out, Console.Error, !Console.IsOutputRedirected, clock);
+
+    public void Line(string text = "") => output.WriteLine(text);
+
+    public void Error(string text) => errors.WriteLine($"ephemerd: {text}");
+
+    public void Json<T>(T value, JsonTypeInfo<T> type)
+    {
+        // Quotes in messages stay quotes: this goes to terminals and scripts, never into HTML.
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, options))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+    }
+
+    /// <summary>Columns under headings; nothing at all when there are no rows.</summary>
+    public void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        if (isTerminal)
+        {
+            Terminal().Write(Fancy(headings, rows));
+        }
+        else
+        {
+            Plain([headings, .. rows]);
+        }
+    }
+
+    /// <summary>How long ago, in the largest unit that tells something: <c>8s</c>, <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
+    public string Since(DateTimeOffset? then) => then is { } time ? Age(clock.GetUtcNow() - time) : "-";
+
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 120 } => $"{Math.Max(0, age.TotalSeconds):0}s",
+        { TotalMinutes: < 120 } => $"{age.TotalMinutes:0}m",
+        { TotalHours: < 48 } => $"{age.TotalHours:0}h",
+        _ => $"{age.TotalDays:0}d",
+    };
+
+    public IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+
+    private static Table Fancy(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var table = new Table { Border = TableBorder.None };
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))).PadRight(2));
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        return table;
+    }
+
+    private void Plain(IReadOnlyList<IReadOnlyList<string>> lines)
+    {
+        var widths = Enumerable.Range(0, lines[0].Count).Select(i => lines.Max(line => line[i].Length)).ToList();
+        foreach (var line in lines)
+        {
+            output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+        }
+    }
+}

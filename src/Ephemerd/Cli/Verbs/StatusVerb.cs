@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using Ephemerd.Cli.Output;
+using Ephemerd.Status.Control;
+
+namespace Ephemerd.Cli.Verbs;
+
+internal static class StatusVerb
+{
+    public static Command Make(CliContext cli)
+    {
+        var json = CliContext.JsonOption();
+        var verb = new Verb("status", "The daemon as a whole: what lives, what waits, what its backends and its GitHub credentials are at, what needs you.")
+        {
+            Options = { json },
+            Examples = [("ephemerd status", "for people"), ("ephemerd status --json | jq .live", "for scripts")],
+        };
+        verb.SetAction(async (parsed, stop) =>
+        {
+            using var daemon = cli.Connect(parsed);
+            var state = await daemon.StateAsync(stop).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                cli.Screen.Json(state, ControlJson.Default.StateView);
+            }
+            else
+            {
+                Show(state, cli.Screen);
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void Show(StateView state, Screen screen)
+    {
+        var mode = state.Draining ? "draining" : state.Ready ? "ready" : "starting";
+        var most = state.MaxConcurrent == 0 ? "" : $" of {state.MaxConcurrent}";
+        screen.Line($"ephemerd {state.Version}, pid {state.Pid}, up {screen.Since(state.StartedAt)}: {mode}");
+        screen.Line($"{state.Live}{most} runners alive, {state.Waiting} jobs waiting");
+        foreach (var alarm in state.Alarms)
+        {
+            screen.Line($"ALARM {alarm.Where}: {alarm.What}");
+            screen.Line($"      fix: {alarm.Fix}");
+        }
+
+        screen.Line();
+        screen.Table(
+            ["BACKEND", "ISOLATION", "ALIVE", "CAPACITY", "USABLE", "NOTES"],
+            [.. state.Backends.Select(b => new[]
+            {
+                b.Name, b.Isolation, Number(b.Live), b.Capacity == int.MaxValue ? "unlimited" : Number(b.Capacity), b.Usable ? "yes" : "NO", string.Join("; ", b.Notes),
+            })]);
+        screen.Line();
+        screen.Table(
+            ["CREDENTIAL", "REQUESTS", "CHARGED", "NOT MODIFIED", "POINTS/MIN", "REMAINING"],
+            [.. state.Credentials.Select(c => new[]
+            {
+                c.Name, Number(c.Requests), Number(c.Charged), Number(c.NotModified), Number(c.PointsLastMinute), c.Remaining is { } left ? Number(left) : "-",
+            })]);
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

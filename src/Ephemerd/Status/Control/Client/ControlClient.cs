@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Ephemerd.Status.Control;
+
+/// <summary>
+/// The other end of the control socket, for verbs. Every call is bounded except a followed log; what does not work throws
+/// <see cref="ControlFault"/> with a sentence for the operator.
+/// </summary>
+internal sealed class ControlClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly ControlJson Json = ControlJson.Default;
+    private readonly HttpClient _http;
+    private readonly string _path;
+
+    public ControlClient(string path)
+    {
+        _path = path;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false })
+        {
+            BaseAddress = new Uri("http://ephemerd"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    public Task<StateView> StateAsync(CancellationToken stop) => AskAsync(HttpMethod.Get, ControlRoutes.State, Json.StateView, stop);
+
+    public Task<JobsView> JobsAsync(CancellationToken stop) => AskAsync(HttpMethod.Get, ControlRoutes.Jobs, Json.JobsView, stop);
+
+    public Task<AnswerView> DrainAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Drain, Json.AnswerView, stop);
+
+    public Task<AnswerView> ResumeAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Resume, Json.AnswerView, stop);
+
+    public Task<AnswerView> KillAsync(string key, CancellationToken stop) => AskAsync(HttpMethod.Post, Run(key, "kill"), Json.AnswerView, stop);
+
+    /// <summary>Writes the log from a byte offset; following ends with the run.</summary>
+    public async Task CopyLogAsync(string key, long from, bool follow, Stream to, CancellationToken stop)
+    {
+        try
+        {
+            var address = Run(key, $"log?from={from}&follow={(follow ? "true" : "false")}");
+            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
+            await CheckAsync(response, stop).ConfigureAwait(false);
+            var log = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+            await using (log.ConfigureAwait(false))
+            {
+                await CopyAsync(log, to, stop).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Run(string key, string what) => $"{ControlRoutes.Runs}/{Uri.EscapeDataString(key)}/{what}";
+
+    /// <summary>Flushed as it comes: a followed log is read by a person.</summary>
+    private static async Task CopyAsync(Stream from, Stream to, CancellationToken stop)
+    {
+        var buffer = new byte[32 * 1024];
+        for (int n; (n = await from.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0;)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, n), stop).ConfigureAwait(false);
+            await to.FlushAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(HttpMethod method, string address, JsonTypeInfo<T> type, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var request = new HttpRequestMessage(method, address);
+            using var response = await _http.SendAsync(request, patience.Token).ConfigureAwait(false);
+            await CheckAsync(response, patience.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(patience.Token).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(e);
+        }
+        catch (JsonException e)
+        {
+            throw new ControlFault(ControlFaultKind.Refused, $"The daemon at {_path} answered what this ephemerd does not understand; is it of another version?", e);
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new ControlFault(ControlFaultKind.NotReachable, $"The daemon at {_path} gave no answer in {Patience.TotalSeconds:0} s.", e);
+        }
+    }
+
+    private static async Task CheckAsync(HttpResponseMessage response, CancellationToken stop)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        var isAnswer = response.Content.Headers.ContentType?.MediaType == "application/json";
+        var answer = isAnswer
+            ? JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false), Json.AnswerView)
+            : null;
+        var message = answer is null
+            ? $"the daemon answered {(int)response.StatusCode}"
+            : string.Join("\n  ", [answer.Message, .. answer.Candidates]);
+        throw new ControlFault(response.StatusCode == HttpStatusCode.NotFound ? ControlFaultKind.NotFound : ControlFaultKind.Refused, message);
+    }
+
+    private ControlFault Unreachable(Exception e) => e.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied }
+        ? new ControlFault(ControlFaultKind.NotReachable, $"{_path} is not yours to use; run this as the daemon's user or as root.", e)
+        : new ControlFault(ControlFaultKind.NotReachable, $"No daemon answers at {_path}; start one with `ephemerd serve`, or name its --data-dir.", e);
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_path), stop).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ephemerd.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ephemerd.Status.Control;
+
+/// <summary>What can be asked over the control socket.</summary>
+internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, CancellationToken stopping)
+{
+    public const string State = "/v1/state";
+    public const string Jobs = "/v1/jobs";
+    public const string Drain = "/v1/drain";
+    public const string Resume = "/v1/resume";
+    public const string Runs = "/v1/runs";
+
+    private static readonly ControlJson Json = ControlJson.Default;
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(State, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current, feeds.Board.Runs, Environment.ProcessId), Json.StateView)));
+        app.MapGet(Jobs, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current.Waiting, feeds.Board.Runs), Json.JobsView)));
+        app.MapGet(Runs + "/{key}/log", (RequestDelegate)LogAsync);
+        app.MapPost(Runs + "/{key}/kill", (RequestDelegate)KillAsync);
+        app.MapPost(Drain, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end")));
+        app.MapPost(Resume, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Resume(), "new runners will be started again")));
+    }
+
+    private async Task LogAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } run)
+        {
+            return;
+        }
+
+        var (follow, from) = (context.Request.Query["follow"] == "true", From(context.Request));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        context.Response.ContentType = "application/octet-stream";
+        await context.Response.StartAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            var path = await LogPathAsync(run, follow, either.Token).ConfigureAwait(false);
+            if (path is not null)
+            {
+                await logs.CopyAsync(path, from, follow, () => IsFinished(run), context.Response.Body, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The reader went away: nobody is left to tell.
+        }
+        catch (OperationCanceledException)
+        {
+            // Cut rather than closed, so that the reader does not take the daemon's end for the run's.
+            context.Abort();
+        }
+    }
+
+    private async Task KillAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } run)
+        {
+            return;
+        }
+
+        await (IsFinished(run)
+            ? AnswerAsync(context, 409, new AnswerView($"{run.Name} has ended already", []), Json.AnswerView)
+            : PutAsync(context, new OperatorCommand.Kill(run.Name), $"{run.Name} is being ended")).ConfigureAwait(false);
+    }
+
+    private Task PutAsync(HttpContext context, OperatorCommand command, string message)
+    {
+        feeds.Inbox.Put(command);
+        return AnswerAsync(context, 202, new AnswerView(message, []), Json.AnswerView);
+    }
+
+    /// <summary>Null after an answer has been given: none fits, or several do.</summary>
+    private async Task<KnownRun?> FindAsync(HttpContext context)
+    {
+        var key = (string)context.Request.RouteValues["key"]!;
+        var here = feeds.Board.Runs.Select(r => new KnownRun(r.Order.Name, r.Job?.JobId, r.Phase == Phase.Finished, r.LogPath));
+        var past = await feeds.Past(key, context.RequestAborted).ConfigureAwait(false);
+        var found = RunKeyRules.Find(key, here.Concat(past));
+        if (found.Count == 1)
+        {
+            return found[0];
+        }
+
+        var answer = found.Count == 0
+            ? new AnswerView($"no run is called '{key}', has taken a job of that number or begins with it; `ephemerd jobs` lists them", [])
+            : new AnswerView($"'{key}' fits {found.Count} runs; write more of it", [.. found.Take(10).Select(r => r.Name.ToString())]);
+        await AnswerAsync(context, found.Count == 0 ? 404 : 409, answer, Json.AnswerView).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>A follower may come before the run has a log at all; the board tells when it gets one.</summary>
+    private async Task<string?> LogPathAsync(KnownRun run, bool follow, CancellationToken stop)
+    {
+        if (run.LogPath is not null || !follow || run.Finished)
+        {
+            return run.LogPath;
+        }
+
+        await foreach (var seen in feeds.Board.WatchAsync(stop).ConfigureAwait(false))
+        {
+            if (seen.Order.Name == run.Name && (seen.LogPath is not null || seen.Phase == Phase.Finished))
+            {
+                return seen.LogPath;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsFinished(KnownRun run) => run.Finished || feeds.Board.Find(run.Name) is null or { Phase: Phase.Finished };
+
+    private static long From(HttpRequest request) =>
+        long.TryParse(request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0;
+
+    private static async Task AnswerAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, body, type, context.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Ephemerd.Status.Control;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(StateView))]
+[JsonSerializable(typeof(JobsView))]
+[JsonSerializable(typeof(AnswerView))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -42,25 +42,33 @@ internal static class Children
     /// <summary>Starts a program with closed input. What is not redirected goes where ours goes: the caller sees to that.</summary>
     internal static Process Start(ChildCommand command, bool output, bool error)
     {
-        var how = new ProcessStartInfo(command.File, command.Arguments)
-        {
-            WorkingDirectory = command.WorkingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = output,
-            RedirectStandardError = error,
-            UseShellExecute = false,
-        };
+        var how = Describe(command);
+        how.RedirectStandardInput = true;
+        how.RedirectStandardOutput = output;
+        how.RedirectStandardError = error;
+        var child = Launch(command, how);
+        child.StandardInput.Close();
+        return child;
+    }
+
+    /// <summary>The command as the platform wants it told, with nothing of ours in it.</summary>
+    internal static ProcessStartInfo Describe(ChildCommand command)
+    {
+        var how = new ProcessStartInfo(command.File, command.Arguments) { WorkingDirectory = command.WorkingDirectory, UseShellExecute = false };
         how.Environment.Clear();
         foreach (var (name, value) in command.Environment)
         {
             how.Environment[name] = value;
         }
 
+        return how;
+    }
+
+    internal static Process Launch(ChildCommand command, ProcessStartInfo how)
+    {
         try
         {
-            var child = Process.Start(how) ?? throw new IOException($"'{command.File}' did not start.");
-            child.StandardInput.Close();
-            return child;
+            return Process.Start(how) ?? throw new IOException($"'{command.File}' did not start.");
         }
         catch (Win32Exception e)
         {
@@ -68,7 +76,7 @@ internal static class Children
         }
     }
 
-    private static void KillTree(Process child)
+    internal static void KillTree(Process child)
     {
         try
         {

@@ -62,7 +62,8 @@ internal static class RunnerVersionRules
     {
         var seen = string.Join(", ", offered.Select(d => d.FileName).Order(StringComparer.Ordinal));
         var wanted = wish.Pinned is { } pinned ? $"runner {pinned}" : "a runner";
-        return $"GitHub offers no {wanted} for {wish.Platform}; it offers: {(seen.Length == 0 ? "nothing" : seen)}";
+        return $"GitHub offers not {wanted} for {wish.Platform} but: {(seen.Length == 0 ? "nothing" : seen)}"
+            + (wish.Pinned is null ? "" : "; it lists only the newest release, so an older one can be pinned only while it is installed");
     }
 }
 

@@ -1,6 +1,6 @@
 using Ephemerd.Ledger;
 using Ephemerd.Model;
-using Book = Ephemerd.Ledger.Ledger;
+using Book = Ephemerd.Ledger.OrderLedger;
 
 namespace Ephemerd.Tests.Ledger;
 

@@ -3,7 +3,7 @@ using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;
-using Book = Ephemerd.Ledger.Ledger;
+using Book = Ephemerd.Ledger.OrderLedger;
 
 namespace Ephemerd.Tests.Ledger;
 

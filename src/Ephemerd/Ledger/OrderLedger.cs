@@ -11,7 +11,7 @@ namespace Ephemerd.Ledger;
 /// ledger goes on working when the cause is gone. An intent or an end that returned is on the disk (<c>synchronous=FULL</c>); events are as
 /// durable as the next of those.
 /// </summary>
-internal sealed class Ledger : IAsyncDisposable
+internal sealed class OrderLedger : IAsyncDisposable
 {
     private readonly string _path;
     private readonly TimeProvider _clock;
@@ -19,7 +19,7 @@ internal sealed class Ledger : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool? _durable;
 
-    private Ledger(string path, TimeProvider clock, SqliteConnection writer, string? setAside)
+    private OrderLedger(string path, TimeProvider clock, SqliteConnection writer, string? setAside)
     {
         _path = path;
         _clock = clock;
@@ -30,15 +30,15 @@ internal sealed class Ledger : IAsyncDisposable
     /// <summary>Where a damaged database was moved at opening: to be said loudly. Null when all was well.</summary>
     public string? SetAside { get; }
 
-    public static Task<Ledger> OpenAsync(string path, TimeProvider clock, CancellationToken stop) => OpenAsync(path, Migration.All, clock, stop);
+    public static Task<OrderLedger> OpenAsync(string path, TimeProvider clock, CancellationToken stop) => OpenAsync(path, Migration.All, clock, stop);
 
     /// <summary>With other steps than the program's own: how a test meets an older or a changed schema.</summary>
-    public static Task<Ledger> OpenAsync(string path, IReadOnlyList<Migration> steps, TimeProvider clock, CancellationToken stop) =>
+    public static Task<OrderLedger> OpenAsync(string path, IReadOnlyList<Migration> steps, TimeProvider clock, CancellationToken stop) =>
         Task.Run(
             () =>
             {
                 var (writer, setAside) = LedgerFile.Open(path, steps, clock.GetUtcNow());
-                return new Ledger(path, clock, writer, setAside);
+                return new OrderLedger(path, clock, writer, setAside);
             },
             stop);
 

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using Ephemerd.Model;
+
+namespace Ephemerd.Admission;
+
+/// <summary>
+/// Every lease alive. The last word on limits: a lease is taken against all of them under one lock or not at all, whatever a tick decided.
+/// Thread-safe.
+/// </summary>
+internal sealed class LeaseBook(Guid instance, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SandboxName, (Lease Lease, RunnerClass Class)> _live = [];
+
+    /// <summary>Raised after a lease was let go.</summary>
+    public event Action? Freed;
+
+    public IReadOnlyList<(Lease Lease, RunnerClass Class)> Live
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _live.Values];
+            }
+        }
+    }
+
+    public bool TryTake(RunnerOrder order, AdmissionPolicy policy, [NotNullWhen(true)] out LeaseHold? hold, [NotNullWhen(false)] out Closure? refusal)
+    {
+        lock (_gate)
+        {
+            refusal = LimitRules.Refuses(order.Class, new Occupancy(_live.Values.Select(l => l.Lease)), policy);
+            hold = refusal is null ? Hold(order, $"queued job of {order.Class}") : null;
+            return hold is not null;
+        }
+    }
+
+    /// <summary>Counts a run that an earlier daemon started and that still lives, whatever the limits say now: it exists.</summary>
+    public LeaseHold Adopt(RunnerOrder order)
+    {
+        lock (_gate)
+        {
+            return Hold(order, "adopted at start");
+        }
+    }
+
+    private LeaseHold Hold(RunnerOrder order, string reason)
+    {
+        var lease = new Lease(order.Name, order.Class.Repo, order.Class.Backend, instance, clock.GetUtcNow(), reason);
+        _live.Add(order.Name, (lease, order.Class));
+        return new LeaseHold(lease, Free);
+    }
+
+    private void Free(Lease lease)
+    {
+        lock (_gate)
+        {
+            _live.Remove(lease.Run);
+        }
+
+        Freed?.Invoke();
+    }
+}

@@ -1,0 +1,20 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Demand;
+
+/// <summary>Which class a job is charged to, and how much of a class's queue a finished runner may already have taken.</summary>
+internal static class ChargingRules
+{
+    /// <summary>
+    /// How long a listing may lag behind what a runner did, with room to spare over the 10 s seen of GitHub. Within it a runner that ran a job
+    /// no look has shown yet is taken to have run one of those still listed as queued.
+    /// </summary>
+    public static readonly TimeSpan ListingLag = TimeSpan.FromSeconds(15);
+
+    /// <summary>The first in configuration order whose runners carry every label the job asks for. A job that asks for nothing fits nothing.</summary>
+    public static ClassPolicy? Charge(QueuedJob job, IEnumerable<ClassPolicy> classes) =>
+        job.Labels.Count == 0 ? null : classes.FirstOrDefault(c => c.Class.Repo.Equals(job.Repo) && c.Class.Labels.Covers(job.Labels));
+
+    /// <summary>Whether a runner that ended at <paramref name="endedAt"/> still stands for one queued job of a look begun at <paramref name="lookAt"/>.</summary>
+    public static bool StillStandsFor(DateTimeOffset endedAt, DateTimeOffset? lookAt) => lookAt is null || lookAt < endedAt + ListingLag;
+}

@@ -1,0 +1,155 @@
+using Ephemerd.Model;
+
+namespace Ephemerd.Demand;
+
+/// <summary>
+/// The one record of what is wanted: levels, replaced by every complete look at a repository, so that a lost or doubled event costs one look.
+/// Also remembers which job each of our runners was seen to take. Thread-safe.
+/// </summary>
+internal sealed class DemandBook(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<RepoName, RepositoryDemand> _repositories = [];
+    private readonly Dictionary<SandboxName, ObservedJob> _taken = [];
+    private readonly Dictionary<SandboxName, (RunnerClass Class, DateTimeOffset EndedAt)> _spent = [];
+    private IReadOnlyList<ClassPolicy> _classes = [];
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>Raised after a look was taken in.</summary>
+    public event Action? Changed;
+
+    public void Offer(IReadOnlyList<ClassPolicy> classes)
+    {
+        lock (_gate)
+        {
+            _classes = classes;
+            foreach (var repository in _repositories.Values)
+            {
+                repository.Recharge(classes);
+            }
+        }
+
+        Tell();
+    }
+
+    public void Apply(RepositoryLook look)
+    {
+        lock (_gate)
+        {
+            foreach (var job in look.Jobs)
+            {
+                if (job.RunnerName is { } runner && SandboxName.TryParse(runner, out var name))
+                {
+                    _taken[name] = job;
+                    _spent.Remove(name);
+                }
+            }
+
+            if (!_repositories.TryGetValue(look.Repo, out var repository))
+            {
+                _repositories[look.Repo] = repository = new RepositoryDemand();
+            }
+
+            repository.Replace(look, _classes, clock.GetUtcNow());
+            foreach (var (name, spent) in _spent.Where(s => s.Value.Class.Repo.Equals(look.Repo)).ToList())
+            {
+                if (!ChargingRules.StillStandsFor(spent.EndedAt, look.At))
+                {
+                    _spent.Remove(name);
+                }
+            }
+        }
+
+        Tell();
+    }
+
+    /// <summary>A runner ended after it ran a job that no look has shown yet: one queued job of its class is taken to be that one.</summary>
+    public void Spend(SandboxName runner, RunnerClass of)
+    {
+        lock (_gate)
+        {
+            if (!_taken.ContainsKey(runner))
+            {
+                _spent[runner] = (of, clock.GetUtcNow());
+            }
+        }
+    }
+
+    /// <summary>The run is over and judged: what it took is history.</summary>
+    public void Forget(SandboxName runner)
+    {
+        lock (_gate)
+        {
+            _taken.Remove(runner);
+        }
+    }
+
+    public ObservedJob? TakenBy(SandboxName runner)
+    {
+        lock (_gate)
+        {
+            return _taken.GetValueOrDefault(runner);
+        }
+    }
+
+    public DemandSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            var spent = _spent.Values.GroupBy(s => s.Class).ToDictionary(g => g.Key, g => g.Count());
+            var waiting = new List<DemandedJob>();
+            foreach (var job in _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId))
+            {
+                if (job.Class is { } charged && spent.TryGetValue(charged.Class, out var left) && left > 0)
+                {
+                    spent[charged.Class] = left - 1;
+                    continue;
+                }
+
+                waiting.Add(job);
+            }
+
+            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet());
+        }
+    }
+
+    /// <summary>Waits until a look shows the runner's job completed with a conclusion; null when <paramref name="bound"/> passes first.</summary>
+    public async Task<ObservedJob?> ConcludedAsync(SandboxName runner, TimeSpan bound, CancellationToken stop)
+    {
+        var deadline = Task.Delay(bound, clock, stop);
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_taken.TryGetValue(runner, out var job) && job is { Stage: JobStage.Completed, Facts.Conclusion: not null })
+                {
+                    return job;
+                }
+
+                changed = _changed.Task;
+            }
+
+            if (await Task.WhenAny(changed, deadline).ConfigureAwait(false) == deadline)
+            {
+                stop.ThrowIfCancellationRequested();
+                return TakenBy(runner);
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Tell()
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            changed = _changed;
+            _changed = NewSignal();
+        }
+
+        changed.TrySetResult();
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,4 @@
+namespace Ephemerd.Model;
+
+/// <summary>A class this daemon offers and what its runners are made with. Configuration order is charging order.</summary>
+internal sealed record ClassPolicy(RunnerClass Class, RunnerLimits Limits, TimeSpan Timeout, EgressPolicy Egress);

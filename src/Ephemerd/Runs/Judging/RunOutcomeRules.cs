@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Ephemerd.GitHub;
+using Ephemerd.Model;
+using Ephemerd.Sandboxes;
+
+namespace Ephemerd.Runs;
+
+/// <summary>
+/// What became of a run, from evidence: what GitHub says of the job first, then what the runner left, then how its process ended. An exit code
+/// alone proves nothing: the real runner leaves with 0 after almost every failure.
+/// </summary>
+internal static class RunOutcomeRules
+{
+    public static (Outcome Outcome, string Reason) From(RunEvidence evidence, JobFacts? job) => evidence switch
+    {
+        RunEvidence.NoPackage e => (e.TooOld ? Outcome.RunnerTooOld : Outcome.SandboxFailed, e.Message),
+        RunEvidence.NotRegistered e => (Outcome.Refused, e.Fault.Message),
+        RunEvidence.NotMade e => (Outcome.SandboxFailed, $"{Verb(e.Step)}: {e.Message}"),
+        RunEvidence.NotStarted e => Stopped(e.Cause),
+        RunEvidence.Ended e => Ended(e, job),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>When GitHub said that asking again makes sense, for the class's pause.</summary>
+    public static DateTimeOffset? NotBefore(RunEvidence evidence) =>
+        evidence is RunEvidence.NotRegistered { Fault: { Kind: GitHubFaultKind.RateLimited, RetryAt: { } at } } ? at : null;
+
+    private static (Outcome Outcome, string Reason) Ended(RunEvidence.Ended ended, JobFacts? job)
+    {
+        if (job?.Conclusion is "success")
+        {
+            return (Outcome.Succeeded, $"GitHub says job '{job.Name}' succeeded");
+        }
+
+        if (ended.Stopped is { } cause)
+        {
+            return Stopped(cause);
+        }
+
+        if (ended.End.OomKilled)
+        {
+            return (Outcome.OomKilled, "the kernel ended a process at the run's memory limit");
+        }
+
+        return job?.Conclusion is { } conclusion ? Concluded(job, conclusion) : Unconcluded(ended.End);
+    }
+
+    /// <summary>Conclusions as GitHub's API spells them; one it may add later is the job's own failure.</summary>
+    private static (Outcome Outcome, string Reason) Concluded(JobFacts job, string conclusion) => conclusion switch
+    {
+        "cancelled" or "skipped" => (Outcome.Cancelled, $"GitHub says job '{job.Name}' was {conclusion}"),
+        "timed_out" => (Outcome.TimedOut, $"GitHub says job '{job.Name}' timed out"),
+        _ => (Outcome.Failed, $"GitHub says job '{job.Name}' ended as {conclusion}"),
+    };
+
+    private static (Outcome Outcome, string Reason) Unconcluded(SandboxEnd end)
+    {
+        if (end.SaidTooOld)
+        {
+            return (Outcome.RunnerTooOld, "GitHub refuses this version of the runner");
+        }
+
+        if (!end.SawListening)
+        {
+            return (Outcome.NeverCame, $"the runner left {Exit(end)} before it listened: {LastLine(end)}");
+        }
+
+        return end.SawJob
+            ? (Outcome.Lost, $"the runner took a job and left {Exit(end)}, and GitHub tells no conclusion")
+            : (Outcome.Unused, $"the runner left {Exit(end)} without a job: {LastLine(end)}");
+    }
+
+    private static (Outcome Outcome, string Reason) Stopped(StopCause cause) => cause switch
+    {
+        StopCause.NeverCame => (Outcome.NeverCame, "the runner never said that it listens and was ended"),
+        StopCause.Idle => (Outcome.Unused, "no job reached the runner in time and it was retired"),
+        StopCause.Timeout => (Outcome.TimedOut, "the job ran past its timeout and was ended"),
+        StopCause.Killed => (Outcome.Killed, "an operator ended it"),
+        StopCause.ShuttingDown => (Outcome.Killed, "the daemon was stopped and could wait no longer"),
+    };
+
+    private static string Verb(SandboxStep step) => step switch
+    {
+        SandboxStep.Create => "the sandbox could not be made",
+        SandboxStep.Configure => "the runner could not be configured",
+        SandboxStep.Start => "the sandbox could not be started",
+        SandboxStep.Stop => "the sandbox could not be ended",
+        SandboxStep.Adopt => "the sandbox could not be taken up again",
+    };
+
+    private static string Exit(SandboxEnd end) => end.ExitCode is { } code ? $"with {code}" : "without an exit status";
+
+    private static string LastLine(SandboxEnd end) =>
+        end.LastLines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing";
+}

@@ -1,0 +1,4 @@
+namespace Ephemerd.Runs;
+
+/// <summary>When the runner was seen to say what. Null while it has not.</summary>
+internal sealed record RunMarks(DateTimeOffset? ListeningAt, DateTimeOffset? BusyAt);

@@ -1,0 +1,20 @@
+namespace Ephemerd.Runs;
+
+/// <summary>Why we ended a run ourselves.</summary>
+internal enum StopCause
+{
+    /// <summary>It never said it listens.</summary>
+    NeverCame,
+
+    /// <summary>It waited for a job longer than a runner may.</summary>
+    Idle,
+
+    /// <summary>Its job ran past the timeout.</summary>
+    Timeout,
+
+    /// <summary>An operator said so.</summary>
+    Killed,
+
+    /// <summary>The daemon stops and its patience is over.</summary>
+    ShuttingDown,
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Ephemerd.Admission;
+using Ephemerd.Model;
+using NUnit.Framework;
+using static Ephemerd.Tests.Admission.Worlds;
+
+namespace Ephemerd.Tests.Admission;
+
+internal sealed class LeaseBookTests
+{
+    private static readonly NameMint Names = new("h", InstallId.New(new Random(1)), TimeProvider.System, new Random(2));
+
+    private static RunnerOrder Order(string repo = "octo/a") =>
+        new(Names.Next(), Class(repo).Class, NoLimits, TimeSpan.FromHours(1), EgressPolicy.Open, Start);
+
+    [Test]
+    public async Task A_lease_is_let_go_once_however_often_it_is_disposed()
+    {
+        var book = new LeaseBook(Guid.NewGuid(), TimeProvider.System);
+        var freed = 0;
+        book.Freed += () => freed++;
+        Assert.That(book.TryTake(Order(), Policy(1), out var hold, out _), Is.True);
+        Assert.That(book.TryTake(Order(), Policy(1), out _, out var refusal), Is.False);
+        Assert.That(refusal!.Verdict, Is.EqualTo(Verdict.HostFull));
+        await hold!.DisposeAsync();
+        await hold.DisposeAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(freed, Is.EqualTo(1));
+            Assert.That(book.Live, Is.Empty);
+            Assert.That(book.TryTake(Order(), Policy(1), out _, out _), Is.True);
+        });
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task Many_hands_at_once_never_take_more_than_a_limit(CancellationToken stop)
+    {
+        var book = new LeaseBook(Guid.NewGuid(), TimeProvider.System);
+        var policy = Policy(10, 8, ("octo/a", 3), ("octo/b", 5));
+        var held = new ConcurrentBag<LeaseHold>();
+        var worst = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), stop, async (i, _) =>
+        {
+            if (book.TryTake(Order(i % 2 == 0 ? "octo/a" : "octo/b"), policy, out var hold, out var _))
+            {
+                var live = book.Live;
+                InterlockedMax(ref worst, live.Count(l => l.Lease.Repo.Name == "a"));
+                await Task.Yield();
+                await hold.DisposeAsync();
+                held.Add(hold);
+            }
+        });
+        Assert.Multiple(() =>
+        {
+            Assert.That(held, Is.Not.Empty);
+            Assert.That(worst, Is.InRange(1, 3));
+            Assert.That(book.Live, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void What_an_earlier_daemon_started_counts_even_beyond_a_limit_that_shrank()
+    {
+        var book = new LeaseBook(Guid.NewGuid(), TimeProvider.System);
+        book.Adopt(Order());
+        book.Adopt(Order());
+        Assert.That(book.TryTake(Order(), Policy(2), out _, out _), Is.False);
+    }
+
+    [Test]
+    public void Names_rise_even_when_the_clock_is_set_back()
+    {
+        var clock = new SetBackClock();
+        var mint = new NameMint("h", InstallId.New(new Random(1)), clock, new Random(3));
+        var names = Enumerable.Range(0, 50).Select(_ => mint.Next().ToString()).ToList();
+        Assert.That(names, Is.Ordered.Using((IComparer<string>)StringComparer.Ordinal).And.Unique);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (var seen = Volatile.Read(ref target); value > seen; seen = Volatile.Read(ref target))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
+        }
+    }
+
+    private sealed class SetBackClock : TimeProvider
+    {
+        private int _calls;
+
+        public override DateTimeOffset GetUtcNow() => Start.AddSeconds(-_calls++);
+    }
+}

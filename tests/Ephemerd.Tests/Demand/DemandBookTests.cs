@@ -1,0 +1,114 @@
+using Ephemerd.Demand;
+using Ephemerd.Model;
+using Ephemerd.TestBed;
+using Ephemerd.Tests.Admission;
+using NUnit.Framework;
+
+namespace Ephemerd.Tests.Demand;
+
+internal sealed class DemandBookTests
+{
+    private static readonly RepoName Repo = RepoName.Parse("octo/a");
+    private static readonly ClassPolicy Plain = Worlds.Class("octo/a");
+    private static readonly ClassPolicy Gpu = Worlds.Class("octo/a", "pretend", "gpu");
+    private static readonly SandboxName Ours = SandboxName.Parse("eph-h-abc123-01h455vb4pex5vs");
+
+    private readonly HandClock _clock = new();
+
+    private DemandBook Book()
+    {
+        var book = new DemandBook(_clock);
+        book.Offer([Plain, Gpu]);
+        return book;
+    }
+
+    private static ObservedJob Seen(long id, JobStage stage, string? runner = null, string? conclusion = null, params string[] labels) => new(
+        Repo, new LabelSet(labels.Length == 0 ? ["self-hosted"] : labels), stage, runner,
+        new JobFacts(id, id, 1, $"job {id}", conclusion, Worlds.Start.AddSeconds(id), null, null));
+
+    private RepositoryLook Look(params ObservedJob[] jobs) => new(Repo, _clock.GetUtcNow(), jobs);
+
+    private static IEnumerable<long> Waiting(DemandBook book) => book.Snapshot().Waiting.Select(j => j.Job.JobId);
+
+    [Test]
+    public void A_job_is_charged_to_the_first_class_in_configuration_order_that_carries_its_labels()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued, labels: ["gpu"]), Seen(3, JobStage.Queued, labels: ["riscv"])));
+        Assert.That(book.Snapshot().Waiting.Select(j => j.Class), Is.EqualTo(new[] { Plain, Gpu, null }));
+    }
+
+    [Test]
+    public void Every_look_replaces_what_the_last_one_said()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
+        book.Apply(Look(Seen(1, JobStage.Running), Seen(3, JobStage.Queued)));
+        Assert.That(Waiting(book), Is.EqualTo(new long[] { 3 }));
+    }
+
+    [Test]
+    public void A_look_begun_before_the_newest_one_changes_nothing()
+    {
+        var book = Book();
+        var old = Look(Seen(1, JobStage.Queued));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        book.Apply(Look());
+        book.Apply(old);
+        Assert.That(Waiting(book), Is.Empty);
+    }
+
+    [Test]
+    public void A_runner_of_ours_seen_with_a_job_no_longer_comes_for_the_queue()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Running, Ours.ToString()), Seen(2, JobStage.Running, "somebody-elses")));
+        Assert.Multiple(() =>
+        {
+            Assert.That(book.Snapshot().Matched, Is.EqualTo(new[] { Ours }));
+            Assert.That(book.TakenBy(Ours)!.Facts.JobId, Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public void A_runner_that_ran_a_job_before_any_look_showed_it_stands_for_one_queued_job_until_listings_catch_up()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
+        book.Spend(Ours, Plain.Class);
+        Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }), "one of the two is taken to be running");
+        _clock.Advance(ChargingRules.ListingLag);
+        book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
+        Assert.That(Waiting(book), Is.EqualTo(new long[] { 1, 2 }), "a look from after the lag is believed");
+    }
+
+    [Test]
+    public void A_spent_runner_stops_standing_for_a_job_once_a_look_shows_which_one_it_ran()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
+        book.Spend(Ours, Plain.Class);
+        book.Apply(Look(Seen(1, JobStage.Completed, Ours.ToString(), "success"), Seen(2, JobStage.Queued)));
+        Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }));
+    }
+
+    [Test, CancelAfter(10_000)]
+    public async Task Waiting_for_a_conclusion_ends_with_the_look_that_tells_it(CancellationToken stop)
+    {
+        var book = Book();
+        var told = book.ConcludedAsync(Ours, TimeSpan.FromMinutes(1), stop);
+        book.Apply(Look(Seen(1, JobStage.Running, Ours.ToString())));
+        Assert.That(told.IsCompleted, Is.False);
+        book.Apply(Look(Seen(1, JobStage.Completed, Ours.ToString(), "failure")));
+        Assert.That((await told)!.Facts.Conclusion, Is.EqualTo("failure"));
+    }
+
+    [Test, CancelAfter(10_000)]
+    public async Task Waiting_for_a_conclusion_is_bounded(CancellationToken stop)
+    {
+        var book = Book();
+        var told = book.ConcludedAsync(Ours, TimeSpan.FromMinutes(1), stop);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(await told, Is.Null);
+    }
+}

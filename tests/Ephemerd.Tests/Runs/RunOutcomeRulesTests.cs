@@ -1,0 +1,87 @@
+using Ephemerd.GitHub;
+using Ephemerd.Model;
+using Ephemerd.Runs;
+using Ephemerd.Sandboxes;
+using NUnit.Framework;
+
+namespace Ephemerd.Tests.Runs;
+
+internal sealed class RunOutcomeRulesTests
+{
+    private static readonly SandboxEnd Clean = new(
+        ExitCode: 0, OomKilled: false, DiskFull: false, ConfigLeft: false, SawListening: true, SawJob: true, SaidTooOld: false, LastLines: "");
+
+    private static JobFacts Job(string? conclusion) => new(1, 1, 1, "build", conclusion, DateTimeOffset.UnixEpoch, null, null);
+
+    private static Outcome Of(SandboxEnd end, StopCause? stopped = null, string? conclusion = null, bool known = true) =>
+        RunOutcomeRules.From(new RunEvidence.Ended(end, stopped), known ? Job(conclusion) : null).Outcome;
+
+    [TestCase("success", ExpectedResult = Outcome.Succeeded)]
+    [TestCase("failure", ExpectedResult = Outcome.Failed)]
+    [TestCase("startup_failure", ExpectedResult = Outcome.Failed)]
+    [TestCase("a word GitHub adds one day", ExpectedResult = Outcome.Failed)]
+    [TestCase("cancelled", ExpectedResult = Outcome.Cancelled)]
+    [TestCase("skipped", ExpectedResult = Outcome.Cancelled)]
+    [TestCase("timed_out", ExpectedResult = Outcome.TimedOut)]
+    public Outcome GitHubs_word_of_the_job_is_the_outcome(string conclusion) => Of(Clean, conclusion: conclusion);
+
+    [Test]
+    public void An_exit_code_of_zero_proves_nothing() => Assert.Multiple(() =>
+    {
+        Assert.That(Of(Clean, known: false), Is.EqualTo(Outcome.Lost));
+        Assert.That(Of(Clean with { SawJob = false }, known: false), Is.EqualTo(Outcome.Unused));
+        Assert.That(Of(Clean with { SawListening = false, SawJob = false }, known: false), Is.EqualTo(Outcome.NeverCame));
+        Assert.That(Of(Clean with { SawJob = false, SaidTooOld = true }, known: false), Is.EqualTo(Outcome.RunnerTooOld));
+    });
+
+    [Test]
+    public void A_job_that_succeeded_stays_so_whatever_ended_its_runner() => Assert.Multiple(() =>
+    {
+        Assert.That(Of(Clean, StopCause.Timeout, "success"), Is.EqualTo(Outcome.Succeeded));
+        Assert.That(Of(Clean with { OomKilled = true }, null, "success"), Is.EqualTo(Outcome.Succeeded));
+    });
+
+    [TestCase(StopCause.Timeout, ExpectedResult = Outcome.TimedOut)]
+    [TestCase(StopCause.Killed, ExpectedResult = Outcome.Killed)]
+    [TestCase(StopCause.ShuttingDown, ExpectedResult = Outcome.Killed)]
+    [TestCase(StopCause.Idle, ExpectedResult = Outcome.Unused)]
+    [TestCase(StopCause.NeverCame, ExpectedResult = Outcome.NeverCame)]
+    public Outcome What_we_ended_ourselves_is_named_by_why(StopCause cause) => Of(Clean, cause, "failure");
+
+    [Test]
+    public void A_job_killed_at_its_memory_limit_is_told_from_one_that_failed() =>
+        Assert.That(Of(Clean with { OomKilled = true }, conclusion: "failure"), Is.EqualTo(Outcome.OomKilled));
+
+    [Test]
+    public void Each_fault_before_the_runner_lived_has_its_own_outcome() => Assert.Multiple(() =>
+    {
+        var fault = new GitHubFault(GitHubFaultKind.Forbidden, 403, null, "needs administration: write");
+        Assert.That(RunOutcomeRules.From(new RunEvidence.NotRegistered(fault), null), Is.EqualTo((Outcome.Refused, fault.Message)));
+        Assert.That(RunOutcomeRules.From(new RunEvidence.NotMade(SandboxStep.Start, "bwrap: x"), null).Outcome, Is.EqualTo(Outcome.SandboxFailed));
+        Assert.That(RunOutcomeRules.From(new RunEvidence.NoPackage("none newer", TooOld: true), null).Outcome, Is.EqualTo(Outcome.RunnerTooOld));
+        Assert.That(RunOutcomeRules.From(new RunEvidence.NoPackage("no space", TooOld: false), null).Outcome, Is.EqualTo(Outcome.SandboxFailed));
+        Assert.That(RunOutcomeRules.From(new RunEvidence.NotStarted(StopCause.Killed), null).Outcome, Is.EqualTo(Outcome.Killed));
+    });
+
+    [Test]
+    public void Every_kind_of_evidence_has_an_outcome_and_a_reason()
+    {
+        RunEvidence[] samples =
+        [
+            new RunEvidence.NotRegistered(new GitHubFault(GitHubFaultKind.NotFound, 404, null, "no such repository")),
+            new RunEvidence.NotMade(SandboxStep.Create, "disk full"),
+            new RunEvidence.NoPackage("none", TooOld: false),
+            new RunEvidence.NotStarted(StopCause.ShuttingDown),
+            new RunEvidence.Ended(Clean, null),
+        ];
+        var leaves = typeof(RunEvidence).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvidence)));
+        Assert.That(samples.Select(s => s.GetType()), Is.EquivalentTo(leaves), "a new kind of evidence wants its sample here and its outcome in the rules");
+        Assert.Multiple(() =>
+        {
+            foreach (var sample in samples)
+            {
+                Assert.That(RunOutcomeRules.From(sample, null).Reason, Is.Not.Empty, sample.GetType().Name);
+            }
+        });
+    }
+}

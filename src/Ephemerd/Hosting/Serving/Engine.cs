@@ -1,0 +1,121 @@
+using Ephemerd.Admission;
+using Ephemerd.Config;
+using Ephemerd.Demand;
+using Ephemerd.GitHub;
+using Ephemerd.Intake;
+using Ephemerd.Ledger;
+using Ephemerd.Model;
+using Ephemerd.Runners;
+using Ephemerd.Runs;
+using Ephemerd.Sandboxes;
+using Ephemerd.Status;
+using Microsoft.Extensions.Logging;
+
+namespace Ephemerd.Hosting.Serving;
+
+/// <summary>The corridor, wired: who rings whom, and what stands behind each delegate. Owns nothing that needs letting go.</summary>
+internal sealed class Engine
+{
+    private readonly Settings _settings;
+    private readonly IReadOnlyDictionary<string, ISandboxHost> _hosts;
+    private readonly RunnerReleases _releases;
+    private readonly IReadOnlyList<(string Name, GitHubClient Client)> _clients;
+
+    public Engine(EngineParts parts, DaemonStateHolder state, TimeProvider clock, ILoggerFactory logs)
+    {
+        _settings = parts.Settings;
+        _hosts = parts.Hosts;
+        _clients = parts.Clients;
+        var chance = new Random(parts.Seed);
+        State = state;
+        Demand = new DemandBook(clock);
+        Leases = new LeaseBook(state.Current.Instance, clock);
+        var pinned = parts.Settings.Runners.Version is { } version ? RunnerVersion.Parse(version) : (RunnerVersion?)null;
+        _releases = new RunnerReleases(parts.Packages, parts.Health, pinned);
+        var doors = new GitHubDoors(parts.Settings.GitHubs.Zip(_clients).SelectMany(g => g.First.Targets.Select(t => (t, (IGitHub)g.Second.Client))));
+        var interval = parts.Settings.GitHubs.Min(g => g.PollInterval);
+        Poller = new JobPoller(doors, new PollOptions(interval, IsOurs), Demand.Apply, clock, new Random(chance.Next()), logs.CreateLogger<JobPoller>());
+        var pauses = new ClassPauses(clock, new Random(chance.Next()));
+        var runDoors = new RunDoors(repo => doors.For(repo)!, _releases, _hosts, Poller.Doorbell.Ring);
+        var books = new RunBooks(parts.Ledger, Board, Demand);
+        Runs = new RunSupervisor(runDoors, books, clock, end => pauses.Note(end.Order.Class, end.Outcome, end.Reason, end.NotBefore), logs);
+        Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
+        var names = new NameMint(Environment.MachineName, parts.Install, clock, new Random(chance.Next()));
+        Admission = new AdmissionLoop(
+            new AdmissionDesk(Demand, Leases, pauses, names, Inbox, State), Limits, Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
+        Demand.Offer(OfferRules.Classes(_settings, Capabilities));
+    }
+
+    public DaemonStateHolder State { get; }
+
+    public StatusBoard Board { get; } = new();
+
+    public CommandInbox Inbox { get; } = new();
+
+    public DemandBook Demand { get; }
+
+    public LeaseBook Leases { get; }
+
+    public JobPoller Poller { get; }
+
+    public RunSupervisor Runs { get; }
+
+    public Adoption Adoption { get; }
+
+    public AdmissionLoop Admission { get; }
+
+    private Dictionary<string, Capabilities> Capabilities => _hosts.ToDictionary(h => h.Key, h => h.Value.Capabilities, StringComparer.Ordinal);
+
+    /// <summary>What the daemon says of itself, drawn anew from those who know.</summary>
+    public void Describe()
+    {
+        var live = Leases.Live;
+        State.Change(s => s with
+        {
+            Backends = [.. _hosts.Values.Select(h => Describe(h, s, live.Count(l => l.Lease.Backend == h.Name)))],
+            Credentials = [.. _clients.Select(c => Describe(c.Name, c.Client.Usage))],
+            Alarms =
+            [
+                .. s.Alarms.Where(a => a.Where != Alarm),
+                .. _releases.Alarms.Select(a => new Problem(Alarm, a.Reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered")),
+            ],
+        });
+    }
+
+    private const string Alarm = "runner release";
+
+    private static BackendState Describe(ISandboxHost host, DaemonState last, int live)
+    {
+        var notes = last.Backends.FirstOrDefault(b => b.Name == host.Name)?.Notes ?? [];
+        return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, Usable: true, notes);
+    }
+
+    private static CredentialState Describe(string name, GitHubUsage usage) =>
+        new(name, usage.Requests, usage.Charged, usage.NotModified, usage.PointsLastMinute, usage.Remaining, usage.ResetAt);
+
+    /// <summary>A job is followed to its end when a runner of ours has it or could: hosted runners' jobs are not worth a request each.</summary>
+    private static bool IsOurs(ObservedJob job) => SandboxName.TryParse(job.RunnerName, out _) || job.Labels.Contains("self-hosted");
+
+    private AdmissionPolicy Limits() => OfferRules.Limits(_settings, Capabilities, backend =>
+        _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms.FirstOrDefault() is { } alarm
+            ? new Closure(Verdict.RunnerTooOld, alarm.Reason)
+            : null);
+
+    private void Obey(OperatorCommand command)
+    {
+        switch (command)
+        {
+            case OperatorCommand.Drain:
+                State.Change(s => s with { Draining = true });
+                break;
+            case OperatorCommand.Resume:
+                State.Change(s => s with { Draining = false });
+                break;
+            case OperatorCommand.Kill kill:
+                Runs.RequestStop(kill.Run, StopCause.Killed, StopLadder.Orderly);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

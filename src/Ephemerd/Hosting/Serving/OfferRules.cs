@@ -1,0 +1,42 @@
+using Ephemerd.Admission;
+using Ephemerd.Config;
+using Ephemerd.Model;
+using Ephemerd.Sandboxes;
+
+namespace Ephemerd.Hosting.Serving;
+
+/// <summary>Settings and what the backends can do here → the classes offered and the limits in force.</summary>
+internal static class OfferRules
+{
+    /// <summary>In configuration order: charging order. A backend that is not here offers nothing.</summary>
+    public static IReadOnlyList<ClassPolicy> Classes(Settings settings, IReadOnlyDictionary<string, Capabilities> backends) =>
+    [
+        .. from target in settings.GitHubs.SelectMany(g => g.Targets).Distinct()
+           let policy = settings.PolicyFor(target)
+           from backend in policy.Backends
+           where backends.ContainsKey(backend.Value)
+           let can = backends[backend.Value]
+           select new ClassPolicy(
+               new RunnerClass(target, Labels(backend.Key, can.Architecture, policy.Labels), backend.Key, backend.Value),
+               policy.Limits, policy.Timeout, policy.Egress),
+    ];
+
+    /// <summary>What a runner carries: <c>self-hosted</c>, its system, its architecture, and what the operator adds.</summary>
+    public static LabelSet Labels(JobOs os, string architecture, LabelSet extra) => new(["self-hosted", Word(os), architecture, .. extra.Labels]);
+
+    /// <param name="closed">Why a backend takes no work now; null when it does.</param>
+    public static AdmissionPolicy Limits(Settings settings, IReadOnlyDictionary<string, Capabilities> backends, Func<string, Closure?> closed) => new(
+        settings.Daemon.MaxConcurrent,
+        backends.ToDictionary(b => b.Key, b => new BackendRoom(b.Value.Capacity, closed(b.Key)), StringComparer.Ordinal),
+        settings.GitHubs.SelectMany(g => g.Targets).Distinct()
+            .Select(repo => (Repo: repo, Limit: settings.PolicyFor(repo).MaxConcurrent))
+            .Where(r => r.Limit is not null)
+            .ToDictionary(r => r.Repo, r => r.Limit!.Value));
+
+    private static string Word(JobOs os) => os switch
+    {
+        JobOs.Linux => "linux",
+        JobOs.Windows => "windows",
+        JobOs.MacOs => "macos",
+    };
+}

@@ -1,0 +1,166 @@
+using System.Security.Cryptography;
+using Ephemerd.Config;
+using Ephemerd.GitHub;
+using Ephemerd.Ledger;
+using Ephemerd.Model;
+using Ephemerd.Runners;
+using Ephemerd.Runs;
+using Ephemerd.Sandboxes;
+using Ephemerd.Status;
+using Ephemerd.Status.Control;
+using Microsoft.Extensions.Logging;
+
+namespace Ephemerd.Hosting.Serving;
+
+/// <summary>
+/// The daemon's own life: open in the order in which things need each other, serve, let go in reverse. Exit codes: 0 stopped as told, 1 failed,
+/// 2 the configuration has problems, 4 refused as unsafe.
+/// </summary>
+internal static partial class ServeHost
+{
+    private static readonly TimeSpan DescribeEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long runs get after they were told to end: the runner's own ladder of 35 s, then the verdict.</summary>
+    private static readonly TimeSpan EndingBound = TimeSpan.FromSeconds(120);
+
+    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors)
+    {
+        var reading = SettingsReader.ReadFile(options.ConfigFile);
+        if (!reading.Ok)
+        {
+            return Refuse(reading.Problems, errors, 2);
+        }
+
+        using var data = DataDirectory.TryOpen(options.DataDirectory, out var taken);
+        if (data is null)
+        {
+            return Refuse([taken!], errors, 4);
+        }
+
+        using var signals = new StopSignals();
+        using var logs = DaemonLog.Open(reading.Settings.Daemon.Log);
+        try
+        {
+            return await ServeAsync(reading.Settings, data, options, signals, logs, errors).ConfigureAwait(false);
+        }
+        catch (LedgerFault e)
+        {
+            return Refuse([new Problem(data.Database, e.Message, "free space or mend the file, then start again")], errors, 1);
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        Settings settings, DataDirectory data, ServeOptions options, StopSignals signals, ILoggerFactory logs, TextWriter errors)
+    {
+        var clock = TimeProvider.System;
+        var log = logs.CreateLogger(typeof(ServeHost).FullName!);
+        await using var ledger = await OrderLedger.OpenAsync(data.Database, clock, signals.Stop).ConfigureAwait(false);
+        await using var backends = Backends.Make(settings, data, clock, logs);
+        var probes = await backends.ProbeAsync(signals.Stop).ConfigureAwait(false);
+        if (probes.SelectMany(p => p.Probe.Problems).ToList() is { Count: > 0 } unusable)
+        {
+            return Refuse(unusable, errors, 1);
+        }
+
+        using var clients = GitHubClients.Make(settings, options.Environment, clock);
+        if (clients.Problems.Count > 0)
+        {
+            return Refuse(clients.Problems, errors, 2);
+        }
+
+        var health = new RunnerHealth();
+        await using var packages = new RunnerPackages(data.Runners, health, clock);
+        var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
+        var parts = new EngineParts(
+            settings, data.Install, ledger, backends.ByName, clients.All, packages, health, RandomNumberGenerator.GetInt32(int.MaxValue));
+        var engine = new Engine(parts, state, clock, logs);
+
+        var left = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
+        state.Change(s => s with { Alarms = [.. s.Alarms, .. left] });
+        engine.Describe();
+        await using var control = await ControlServer.StartAsync(
+            data.Socket, Feeds(engine, ledger), clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
+        state.Change(s => s with { Ready = true });
+        LogReady(log, state.Current.Version, data.Root, settings.GitHubs.Sum(g => g.Targets.Count));
+
+        await UntilStoppedAsync(engine, settings.Daemon.ShutdownTimeout, signals, clock, log).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static async Task UntilStoppedAsync(Engine engine, TimeSpan patience, StopSignals signals, TimeProvider clock, ILogger log)
+    {
+        using var over = new CancellationTokenSource();
+        Task[] loops = [engine.Admission.RunAsync(over.Token), engine.Poller.RunAsync(over.Token), DescribeAsync(engine, clock, over.Token)];
+        var asked = Task.Delay(Timeout.Infinite, clock, signals.Stop);
+        var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
+        engine.State.Change(s => s with { Draining = true });
+        LogStopping(log, engine.Runs.Count, patience);
+        await EndRunsAsync(engine, patience, signals, clock).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (first != asked)
+        {
+            // A loop ended by itself, which none may: what it threw is the daemon's end.
+            await first.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs may finish while patience lasts; then they are ended in order, and at once when a second signal says so.</summary>
+    private static async Task EndRunsAsync(Engine engine, TimeSpan patience, StopSignals signals, TimeProvider clock)
+    {
+        using var patient = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, signals.Hurry);
+        await engine.Runs.DrainAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        engine.Runs.RequestStopAll(StopCause.ShuttingDown, signals.Hurry.IsCancellationRequested ? StopLadder.AtOnce : StopLadder.Orderly);
+        await using var hurry = signals.Hurry.Register(() => engine.Runs.RequestStopAll(StopCause.ShuttingDown, StopLadder.AtOnce));
+        using var bound = new CancellationTokenSource(EndingBound, clock);
+        await engine.Runs.DrainAsync(bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task DescribeAsync(Engine engine, TimeProvider clock, CancellationToken stop)
+    {
+        using var ticks = new PeriodicTimer(DescribeEvery, clock);
+        while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
+        {
+            engine.Describe();
+        }
+    }
+
+    private static DaemonState FirstState(Settings settings, IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)> probes, OrderLedger ledger, TimeProvider clock)
+    {
+        var version = typeof(ServeHost).Assembly.GetName().Version?.ToString(3) ?? "0";
+        var setAside = ledger.SetAside is { } path
+            ? [new Problem("ephemerd.db", $"the database was damaged and was set aside as {path}", "its history is lost, no runner is; keep the file if the history matters")]
+            : Array.Empty<Problem>();
+        return new DaemonState(version, Guid.NewGuid(), clock.GetUtcNow())
+        {
+            MaxConcurrent = settings.Daemon.MaxConcurrent ?? 0,
+            Alarms = setAside,
+            Backends = [.. probes.Select(p => new BackendState(p.Host.Name, p.Host.Capabilities.Isolation, 0, p.Host.Capabilities.Capacity, true, p.Probe.Notes))],
+        };
+    }
+
+    private static ControlFeeds Feeds(Engine engine, OrderLedger ledger) => new(engine.Board, engine.State, engine.Inbox, async (key, stop) =>
+    {
+        var filter = long.TryParse(key, out var job) ? new OrderFilter { JobId = job, Limit = 20 } : new OrderFilter { Prefix = key, Limit = 20 };
+        var past = await ledger.RecentAsync(filter, stop).ConfigureAwait(false);
+        return [.. past.Select(o => new KnownRun(o.Order.Name, o.End?.Job?.JobId, o.End is not null, LogPath: null))];
+    });
+
+    private static int Refuse(IEnumerable<Problem> problems, TextWriter errors, int exit)
+    {
+        foreach (var problem in problems)
+        {
+            var place = problem.Line is { } line ? $"{problem.Where}:{line}:{problem.Column}" : problem.Where;
+            errors.WriteLine($"error: {place}: {problem.What}\n  fix: {problem.Fix}");
+        }
+
+        return exit;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ephemerd {Version} serves {Repositories} repositories from {Data}")]
+    private static partial void LogReady(ILogger log, string version, string data, int repositories);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Runs} runs may finish within {Patience}; a second signal ends them at once")]
+    private static partial void LogStopping(ILogger log, int runs, TimeSpan patience);
+}

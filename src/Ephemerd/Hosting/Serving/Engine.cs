@@ -3,7 +3,6 @@ using Ephemerd.Config;
 using Ephemerd.Demand;
 using Ephemerd.GitHub;
 using Ephemerd.Intake;
-using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Runs;
@@ -16,27 +15,28 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The corridor, wired: who rings whom, and what stands behind each delegate. Owns nothing that needs letting go.</summary>
 internal sealed class Engine
 {
+    private const string Alarm = "runner release";
+
     private readonly Settings _settings;
     private readonly IReadOnlyDictionary<string, ISandboxHost> _hosts;
     private readonly RunnerReleases _releases;
-    private readonly IReadOnlyList<(string Name, GitHubClient Client)> _clients;
+    private readonly GitHubDoors _github;
 
     public Engine(EngineParts parts, DaemonStateHolder state, TimeProvider clock, ILoggerFactory logs)
     {
         _settings = parts.Settings;
         _hosts = parts.Hosts;
-        _clients = parts.Clients;
+        _github = parts.GitHub;
         var chance = new Random(parts.Seed);
         State = state;
         Demand = new DemandBook(clock);
         Leases = new LeaseBook(state.Current.Instance, clock);
         var pinned = parts.Settings.Runners.Version is { } version ? RunnerVersion.Parse(version) : (RunnerVersion?)null;
         _releases = new RunnerReleases(parts.Packages, parts.Health, pinned);
-        var doors = new GitHubDoors(parts.Settings.GitHubs.Zip(_clients).SelectMany(g => g.First.Targets.Select(t => (t, (IGitHub)g.Second.Client))));
         var interval = parts.Settings.GitHubs.Min(g => g.PollInterval);
-        Poller = new JobPoller(doors, new PollOptions(interval, IsOurs), Demand.Apply, clock, new Random(chance.Next()), logs.CreateLogger<JobPoller>());
+        Poller = new JobPoller(_github, new PollOptions(interval, IsOurs), Demand.Apply, clock, new Random(chance.Next()), logs.CreateLogger<JobPoller>());
         var pauses = new ClassPauses(clock, new Random(chance.Next()));
-        var runDoors = new RunDoors(repo => doors.For(repo)!, _releases, _hosts, Poller.Doorbell.Ring);
+        var runDoors = new RunDoors(repo => _github.For(repo)!, _releases, _hosts, Poller.Doorbell.Ring);
         var books = new RunBooks(parts.Ledger, Board, Demand);
         Runs = new RunSupervisor(runDoors, books, clock, end => pauses.Note(end.Order.Class, end.Outcome, end.Reason, end.NotBefore), logs);
         Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
@@ -73,7 +73,7 @@ internal sealed class Engine
         State.Change(s => s with
         {
             Backends = [.. _hosts.Values.Select(h => Describe(h, s, live.Count(l => l.Lease.Backend == h.Name)))],
-            Credentials = [.. _clients.Select(c => Describe(c.Name, c.Client.Usage))],
+            Credentials = [.. _github.Named.Select(g => Describe(g.Name, g.GitHub.Usage))],
             Alarms =
             [
                 .. s.Alarms.Where(a => a.Where != Alarm),
@@ -81,8 +81,6 @@ internal sealed class Engine
             ],
         });
     }
-
-    private const string Alarm = "runner release";
 
     private static BackendState Describe(ISandboxHost host, DaemonState last, int live)
     {
@@ -97,7 +95,7 @@ internal sealed class Engine
     private static bool IsOurs(ObservedJob job) => SandboxName.TryParse(job.RunnerName, out _) || job.Labels.Contains("self-hosted");
 
     private AdmissionPolicy Limits() => OfferRules.Limits(_settings, Capabilities, backend =>
-        _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms.FirstOrDefault() is { } alarm
+        _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms is [var alarm, ..]
             ? new Closure(Verdict.RunnerTooOld, alarm.Reason)
             : null);
 

@@ -8,13 +8,12 @@ using Ephemerd.Sandboxes;
 namespace Ephemerd.Hosting.Serving;
 
 /// <summary>What has to be open before the corridor can be wired.</summary>
-/// <param name="Clients">In the order of the configuration's [[github]] sections.</param>
 internal sealed record EngineParts(
     Settings Settings,
     InstallId Install,
     OrderLedger Ledger,
     IReadOnlyDictionary<string, ISandboxHost> Hosts,
-    IReadOnlyList<(string Name, GitHubClient Client)> Clients,
+    GitHubDoors GitHub,
     RunnerPackages Packages,
     RunnerHealth Health,
     int Seed);

@@ -52,6 +52,12 @@ internal static partial class ServeHost
     private static async Task<int> ServeAsync(
         Settings settings, DataDirectory data, ServeOptions options, StopSignals signals, ILoggerFactory logs, TextWriter errors)
     {
+        var unreadable = settings.GitHubs.Select(g => SecretReader.Read(g.Credential, options.Environment).Problem).OfType<Problem>().ToList();
+        if (unreadable.Count > 0)
+        {
+            return Refuse(unreadable, errors, 2);
+        }
+
         var clock = TimeProvider.System;
         var log = logs.CreateLogger(typeof(ServeHost).FullName!);
         await using var ledger = await OrderLedger.OpenAsync(data.Database, clock, signals.Stop).ConfigureAwait(false);
@@ -62,17 +68,14 @@ internal static partial class ServeHost
             return Refuse(unusable, errors, 1);
         }
 
-        using var clients = GitHubClients.Make(settings, options.Environment, clock);
-        if (clients.Problems.Count > 0)
-        {
-            return Refuse(clients.Problems, errors, 2);
-        }
+        var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        using var github = GitHubDoors.Open(settings.GitHubs, options.Environment, clock, chance);
 
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);
         var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
         var parts = new EngineParts(
-            settings, data.Install, ledger, backends.ByName, clients.All, packages, health, RandomNumberGenerator.GetInt32(int.MaxValue));
+            settings, data.Install, ledger, backends.ByName, github, packages, health, chance.Next());
         var engine = new Engine(parts, state, clock, logs);
 
         var left = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
@@ -81,7 +84,7 @@ internal static partial class ServeHost
         await using var control = await ControlServer.StartAsync(
             data.Socket, Feeds(engine, ledger), clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
         state.Change(s => s with { Ready = true });
-        LogReady(log, state.Current.Version, data.Root, settings.GitHubs.Sum(g => g.Targets.Count));
+        LogReady(log, state.Current.Version, data.Root, github.Repositories.Count());
 
         await UntilStoppedAsync(engine, settings.Daemon.ShutdownTimeout, signals, clock, log).ConfigureAwait(false);
         return 0;
@@ -91,7 +94,7 @@ internal static partial class ServeHost
     {
         using var over = new CancellationTokenSource();
         Task[] loops = [engine.Admission.RunAsync(over.Token), engine.Poller.RunAsync(over.Token), DescribeAsync(engine, clock, over.Token)];
-        var asked = Task.Delay(Timeout.Infinite, clock, signals.Stop);
+        var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
         engine.State.Change(s => s with { Draining = true });
         LogStopping(log, engine.Runs.Count, patience);

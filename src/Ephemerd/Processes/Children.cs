@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Ephemerd.Processes.Linux;
 
 namespace Ephemerd.Processes;
 
@@ -66,6 +67,11 @@ internal static class Children
 
     internal static Process Launch(ChildCommand command, ProcessStartInfo how)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            Handles.KeepFromChildren();
+        }
+
         try
         {
             return Process.Start(how) ?? throw new IOException($"'{command.File}' did not start.");

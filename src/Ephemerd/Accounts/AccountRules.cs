@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Ephemerd.Accounts;
+
+/// <summary>Names, and the reading of <c>/etc/passwd</c> and <c>/etc/group</c>.</summary>
+internal static class AccountRules
+{
+    public const string Group = "_ephemerd";
+
+    /// <summary>The home that the account database gives them is the one they have inside a sandbox; on the host it need not exist.</summary>
+    public const string Home = "/home/runner";
+
+    public static string UserName(int index) => string.Create(CultureInfo.InvariantCulture, $"{Group}{index}");
+
+    public static uint? GroupId(string groupFile, string name) =>
+        Line(groupFile, name) is [_, _, var gid, ..] ? uint.Parse(gid, CultureInfo.InvariantCulture) : null;
+
+    public static (uint Uid, uint Gid)? User(string passwdFile, string name) =>
+        Line(passwdFile, name) is [_, _, var uid, var gid, ..]
+            ? (uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture)) : null;
+
+    public static string? NameOf(string passwdFile, uint uid)
+    {
+        var wanted = uid.ToString(CultureInfo.InvariantCulture);
+        return passwdFile.Split('\n').Select(line => line.Split(':')).FirstOrDefault(f => f is [_, _, var id, ..] && id == wanted)?[0];
+    }
+
+    private static string[]? Line(string file, string name) =>
+        file.Split('\n').Select(line => line.Split(':')).FirstOrDefault(fields => fields[0] == name);
+}

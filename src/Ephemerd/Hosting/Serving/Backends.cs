@@ -1,5 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.Sandboxes;
+using Ephemerd.Sandboxes.Pretend;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Hosting.Serving;
@@ -7,11 +8,15 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The backends this configuration names, made from their settings.</summary>
 internal sealed class Backends : IAsyncDisposable
 {
+    /// <summary>"unlimited" has to become a number where places are made ahead; far above what one machine runs.</summary>
+    private const int Unlimited = 1000;
+
     private Backends(IReadOnlyDictionary<string, ISandboxHost> byName) => ByName = byName;
 
     public IReadOnlyDictionary<string, ISandboxHost> ByName { get; }
 
-    public static Backends Make(Settings settings, DataDirectory data, TimeProvider clock, ILoggerFactory logs) => throw new NotSupportedException($"{settings}{data}{clock}{logs}");
+    public static Backends Make(Settings settings, DataDirectory data, TimeProvider clock, ILoggerFactory logs) => new(
+        settings.Backends.ToDictionary(b => b.Name, b => Make(b, settings, data, clock, logs), StringComparer.Ordinal));
 
     /// <summary>All of them side by side; each has its own bound.</summary>
     public async Task<IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)>> ProbeAsync(CancellationToken stop) =>
@@ -24,4 +29,13 @@ internal sealed class Backends : IAsyncDisposable
             await host.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static ISandboxHost Make(BackendSettings backend, Settings settings, DataDirectory data, TimeProvider clock, ILoggerFactory logs) => backend switch
+    {
+        PretendSettings p => new PretendHost(
+            data.Root, new PretendOptions(p.Name, Capacity(p, settings), BesideUs.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
+        _ => throw new System.Diagnostics.UnreachableException($"{backend.Kind} {logs}"),
+    };
+
+    private static int Capacity(BackendSettings backend, Settings settings) => backend.MaxConcurrent ?? settings.Daemon.MaxConcurrent ?? Unlimited;
 }

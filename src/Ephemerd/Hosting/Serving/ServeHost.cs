@@ -84,7 +84,8 @@ internal static partial class ServeHost
         await using var control = await ControlServer.StartAsync(
             data.Socket, Feeds(engine, ledger), clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
         state.Change(s => s with { Ready = true });
-        LogReady(log, state.Current.Version, data.Root, github.Repositories.Count());
+        var watched = github.Repositories.Count();
+        LogReady(log, state.Current.Version, data.Root, watched);
 
         await UntilStoppedAsync(engine, settings.Daemon.ShutdownTimeout, signals, clock, log).ConfigureAwait(false);
         return 0;

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Ephemerd.Model;
+using Ephemerd.Processes.Keeping;
+
+namespace Ephemerd.Sandboxes.Pretend;
+
+/// <summary>
+/// Runners that only pretend: they register, take a job and end it as scripted, and run nothing of it. For trying the daemon out, for load and
+/// for faults; each is a process of its own that speaks to GitHub alone.
+/// </summary>
+internal sealed class PretendHost(string data, PretendOptions options, TimeProvider time) : ISandboxHost
+{
+    private readonly Keeper _keeper = Keeper.Install(data, time);
+
+    public string Name => options.Name;
+
+    public Capabilities Capabilities { get; } = new(
+        JobOs.Linux,
+        RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64",
+        Isolation.None,
+        Native: false,
+        Enum.GetValues<EgressPolicy>().ToHashSet(),
+        NeedsRunnerPackage: false,
+        options.Capacity);
+
+    public Task<SandboxProbe> ProbeAsync(CancellationToken stop) => PretendProbe.TryAsync(options, time, stop);
+
+    public Task<ISandbox> CreateAsync(SandboxOrder order, CancellationToken stop)
+    {
+        var places = new PretendPlaces(data, options.Name, order.Name);
+        try
+        {
+            places.Make();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxFault(SandboxStep.Create, $"{order.Name}: {e.Message}", e);
+        }
+
+        return Task.FromResult<ISandbox>(new PretendSandbox(places, options, _keeper, time, adopted: false));
+    }
+
+    public Task<ISandbox?> AdoptAsync(SandboxName name, CancellationToken stop)
+    {
+        var places = new PretendPlaces(data, options.Name, name);
+        return Task.FromResult<ISandbox?>(Directory.Exists(places.Root) ? new PretendSandbox(places, options, _keeper, time, adopted: true) : null);
+    }
+
+    public Task<IReadOnlyList<SeenSandbox>> ListAsync(CancellationToken stop)
+    {
+        var all = PretendPlaces.AllRoots(data, options.Name);
+        var seen = Directory.Exists(all) ? Directory.EnumerateDirectories(all).Select(Path.GetFileName) : [];
+        return Task.FromResult<IReadOnlyList<SeenSandbox>>([.. seen.Select(Look).OfType<SeenSandbox>()]);
+    }
+
+    private SeenSandbox? Look(string? folder)
+    {
+        if (!SandboxName.TryParse(folder, out var name))
+        {
+            return null;
+        }
+
+        var places = new PretendPlaces(data, options.Name, name);
+        var kept = KeptRecord.Read(places.Run);
+        var lives = kept.Inside is { IsAlive: true } || kept.Keeper is { IsAlive: true };
+        return new SeenSandbox(name, lives ? Life.Alive : Life.Dead, $"{places.Root}, {(lives ? $"process {kept.Inside}" : "no process")}");
+    }
+}

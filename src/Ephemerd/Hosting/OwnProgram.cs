@@ -18,6 +18,9 @@ internal sealed class OwnProgram(HostEnvironment host)
             ? Directory.EnumerateFiles(Path.Combine(Folder, "practice-runner"), "actions-runner-*.tar.gz").Order(StringComparer.Ordinal).FirstOrDefault()
             : null;
 
+    /// <summary>The program of pretended runners: the practice runner, unpacked beside the program.</summary>
+    public static string PracticeListener => Path.Combine(Folder, "practice-runner", "tree", "bin", "Runner.Listener");
+
     public ChildCommand Daemon(params IReadOnlyList<string> arguments) => Program(Path.Combine(Folder, "ephemerd"), arguments);
 
     /// <summary>Null when the forge is not beside this program.</summary>

@@ -33,7 +33,7 @@ internal sealed class Backends : IAsyncDisposable
     private static ISandboxHost Make(BackendSettings backend, Settings settings, DataDirectory data, TimeProvider clock, ILoggerFactory logs) => backend switch
     {
         PretendSettings p => new PretendHost(
-            data.Root, new PretendOptions(p.Name, Capacity(p, settings), BesideUs.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
+            data.Root, new PretendOptions(p.Name, Capacity(p, settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
         _ => throw new System.Diagnostics.UnreachableException($"{backend.Kind} {logs}"),
     };
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ephemerd.Cli;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.Ledger;
@@ -23,15 +24,15 @@ internal static partial class ServeHost
     /// <summary>How long runs get after they were told to end: the runner's own ladder of 35 s, then the verdict.</summary>
     private static readonly TimeSpan EndingBound = TimeSpan.FromSeconds(120);
 
-    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors)
+    public static async Task<int> RunAsync(Places places, HostEnvironment environment, TextWriter errors)
     {
-        var reading = SettingsReader.ReadFile(options.ConfigFile);
+        var reading = SettingsReader.ReadFile(places.ConfigFile);
         if (!reading.Ok)
         {
             return Refuse(reading.Problems, errors, 2);
         }
 
-        using var data = DataDirectory.TryOpen(options.DataDirectory, out var taken);
+        using var data = DataDirectory.TryOpen(places.DataDirectory, out var taken);
         if (data is null)
         {
             return Refuse([taken!], errors, 4);
@@ -41,7 +42,7 @@ internal static partial class ServeHost
         using var logs = DaemonLog.Open(reading.Settings.Daemon.Log);
         try
         {
-            return await ServeAsync(reading.Settings, data, options, signals, logs, errors).ConfigureAwait(false);
+            return await ServeAsync(reading.Settings, data, environment, signals, logs, errors).ConfigureAwait(false);
         }
         catch (LedgerFault e)
         {
@@ -50,9 +51,9 @@ internal static partial class ServeHost
     }
 
     private static async Task<int> ServeAsync(
-        Settings settings, DataDirectory data, ServeOptions options, StopSignals signals, ILoggerFactory logs, TextWriter errors)
+        Settings settings, DataDirectory data, HostEnvironment environment, StopSignals signals, ILoggerFactory logs, TextWriter errors)
     {
-        var unreadable = settings.GitHubs.Select(g => SecretReader.Read(g.Credential, options.Environment).Problem).OfType<Problem>().ToList();
+        var unreadable = settings.GitHubs.Select(g => SecretReader.Read(g.Credential, environment).Problem).OfType<Problem>().ToList();
         if (unreadable.Count > 0)
         {
             return Refuse(unreadable, errors, 2);
@@ -69,7 +70,7 @@ internal static partial class ServeHost
         }
 
         var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        using var github = GitHubDoors.Open(settings.GitHubs, options.Environment, clock, chance);
+        using var github = GitHubDoors.Open(settings.GitHubs, environment, clock, chance);
 
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);

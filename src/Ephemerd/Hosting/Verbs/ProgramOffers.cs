@@ -1,6 +1,7 @@
 using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
+using Ephemerd.Hosting.Serving;
 
 namespace Ephemerd.Hosting.Verbs;
 
@@ -13,7 +14,7 @@ internal static class ProgramOffers
         var programs = new OwnProgram(host);
         return new VerbOffers
         {
-            Serve = (_, _) => throw NotBuilt("serve"),
+            Serve = (options, _) => ServeHost.RunAsync(options.Places, host, Console.Error),
             Demo = (_, _) => throw NotBuilt("demo"),
             Forge = (arguments, stop) => ForgeStarter.RunAsync(programs, arguments, clock, stop),
             Probes = _ => [],

@@ -173,7 +173,7 @@ internal sealed class PretendSandbox : ISandbox
         await KillAsync().ConfigureAwait(false);
         if (_end is { } end)
         {
-            await end.WaitAsync(KillLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)end).WaitAsync(KillLimit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _places.Remove();

@@ -24,7 +24,7 @@ internal static class PlaceRules
         return chosen;
     }
 
-    /// <summary>--config, else $EPHEMERD_CONFIG, else config.toml in the data directory. A relative path is the caller's, as with any command.</summary>
+    /// <summary>--config, else $EPHEMERD_CONFIG, else config.toml in the data directory. A relative path is the caller's.</summary>
     public static string ConfigFile(string? flag, HostEnvironment host, string dataDirectory) =>
         flag ?? host.Find(ConfigVariable) ?? Path.Combine(dataDirectory, "config.toml");
 

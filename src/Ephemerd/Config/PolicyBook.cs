@@ -34,11 +34,14 @@ internal sealed class PolicyBook(IReadOnlyList<RepositoryRule> rules)
         };
     }
 
-    /// <summary>Whether a value of this key that would have counted for the repository was unreadable, so that nothing may be concluded from its absence.</summary>
+    /// <summary>Whether a value of this key that counts here was unreadable: then nothing may be concluded from its absence.</summary>
     public bool IsDoubtful(RepoName repo, string key) => Layers(repo).Any(l => l.Broken.Contains(key));
 
-    private List<RepositoryRule> Layers(RepoName repo) =>
-        [.. new[] { repo.ToString(), $"{repo.Owner}/*", RepositoryRule.Defaults }.Select(p => _byPattern.GetValueOrDefault(p)).OfType<RepositoryRule>()];
+    private List<RepositoryRule> Layers(RepoName repo)
+    {
+        string[] nearestFirst = [repo.ToString(), $"{repo.Owner}/*", RepositoryRule.Defaults];
+        return [.. nearestFirst.Select(pattern => _byPattern.GetValueOrDefault(pattern)).OfType<RepositoryRule>()];
+    }
 
     private static T Pick<T>(IEnumerable<RepositoryRule> layers, Key<T> key)
     {

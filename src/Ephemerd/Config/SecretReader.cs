@@ -54,7 +54,10 @@ internal static class SecretReader
         }
         if (isToken && secret.Any(c => c is <= ' ' or > '~'))
         {
-            return Bad(where, "this is no token: it holds blanks, line breaks or characters outside ASCII", "put the token there and nothing else");
+            return Bad(
+                where,
+                "this is no token: it holds blanks, line breaks or characters outside ASCII",
+                "put the token there and nothing else");
         }
         return isToken || secret.StartsWith("-----BEGIN ", StringComparison.Ordinal)
             ? new(new Secret(secret), null)

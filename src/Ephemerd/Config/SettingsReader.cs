@@ -20,13 +20,19 @@ internal static class SettingsReader
             var file = new FileInfo(path);
             if (file.Exists && file.Length > LargestFile)
             {
-                return Unreadable(path, $"this file has {file.Length} bytes, too many for a configuration", "name the configuration file with --config");
+                return Unreadable(
+                    path,
+                    $"this file has {file.Length} bytes, too many for a configuration",
+                    "name the configuration file with --config");
             }
             return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Unreadable(path, "this file does not exist", "copy config.example.toml there and adapt it, or name another file with --config or EPHEMERD_CONFIG");
+            return Unreadable(
+                path,
+                "this file does not exist",
+                "copy config.example.toml there and adapt it, or name another file with --config or EPHEMERD_CONFIG");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,7 +12,10 @@ internal static class BackendRules
     {
         if (facts.Policy.Backends.IsEmpty && !PolicySection.BySystem.Any(s => facts.IsDoubtful(s.Key.Name)))
         {
-            problems.Add(facts.Where, facts.Target.At, $"{facts.Target.Value} has no backend, so no job of it would ever run", $"write linux = \"bubblewrap\" in [defaults] or [{facts.Where}]");
+            problems.Add(
+                facts.Where, facts.Target.At,
+                $"{facts.Target.Value} has no backend, so no job of it would ever run",
+                $"write linux = \"bubblewrap\" in [defaults] or [{facts.Where}]");
         }
         foreach (var (os, name) in facts.Policy.Backends)
         {
@@ -24,7 +27,10 @@ internal static class BackendRules
             else if (!facts.Backends.Names.Contains(name))
             {
                 var known = BackendSection.KindNames.Concat(facts.Backends.Names);
-                problems.Add($"{facts.Where}.{key}", facts.PlaceOf(key), $"there is no backend \"{name}\"", Suggestion.For(name, known) ?? $"add a section [backend.{name}]");
+                problems.Add(
+                    $"{facts.Where}.{key}", facts.PlaceOf(key),
+                    $"there is no backend \"{name}\"",
+                    Suggestion.For(name, known) ?? $"add a section [backend.{name}]");
             }
         }
     }
@@ -34,15 +40,24 @@ internal static class BackendRules
         var (repo, traits) = (facts.Target.Value, BackendTraits.Of(backend.Kind));
         if (!traits.Systems.Contains(os))
         {
-            problems.Add($"{facts.Where}.{key}", facts.PlaceOf(key), $"backend \"{backend.Name}\" cannot make {key} runners", "name another backend or remove the key");
+            problems.Add(
+                $"{facts.Where}.{key}", facts.PlaceOf(key),
+                $"backend \"{backend.Name}\" cannot make {key} runners",
+                "name another backend or remove the key");
         }
         if (traits.Native && !facts.Policy.Trusted && !facts.IsDoubtful(PolicySection.Trusted.Name))
         {
-            problems.Add($"{facts.Where}.trusted", facts.PlaceOf(PolicySection.Trusted.Name, key), $"{repo} is not trusted, and backend \"{backend.Name}\" runs its jobs on this machine's own kernel", $"write trusted = true in [{facts.Where}] if everyone who can change its workflows may use this machine");
+            problems.Add(
+                $"{facts.Where}.trusted", facts.PlaceOf(PolicySection.Trusted.Name, key),
+                $"{repo} is not trusted, and backend \"{backend.Name}\" runs its jobs on this machine's own kernel",
+                $"write trusted = true in [{facts.Where}] if everyone who can change its workflows may use this machine");
         }
         if (!traits.Egress.Contains(facts.Policy.Egress) && !facts.IsDoubtful(PolicySection.Egress.Name))
         {
-            problems.Add($"{facts.Where}.egress", facts.PlaceOf(PolicySection.Egress.Name, key), $"backend \"{backend.Name}\" cannot enforce egress \"{PolicySection.NameOf(facts.Policy.Egress)}\" for {repo}", $"write egress = \"open\" in [{facts.Where}] if its jobs may reach every network this machine can");
+            problems.Add(
+                $"{facts.Where}.egress", facts.PlaceOf(PolicySection.Egress.Name, key),
+                $"backend \"{backend.Name}\" cannot enforce egress \"{PolicySection.NameOf(facts.Policy.Egress)}\" for {repo}",
+                $"write egress = \"open\" in [{facts.Where}] if its jobs may reach every network this machine can");
         }
     }
 }

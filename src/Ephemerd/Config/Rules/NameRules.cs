@@ -19,7 +19,10 @@ internal static class NameRules
         var all = draft.GitHubs.SelectMany(g => g.Targets).ToList();
         foreach (var (first, again) in Repeats(all, t => t.Value.ToString()))
         {
-            problems.Add("github.targets", again.At, $"{again.Value} is a target already, at {first.At}", "name each repository once: two pollers would order its runners twice");
+            problems.Add(
+                "github.targets", again.At,
+                $"{again.Value} is a target already, at {first.At}",
+                "name each repository once: two pollers would order its runners twice");
         }
     }
 
@@ -27,7 +30,10 @@ internal static class NameRules
     {
         foreach (var (first, again) in Repeats(draft.GitHubs, g => g.Settings.Name))
         {
-            problems.Add("github.name", again.At, $"\"{again.Settings.Name}\" is the name of another [[github]] already, at {first.At}", "give each its own name");
+            problems.Add(
+                "github.name", again.At,
+                $"\"{again.Settings.Name}\" is the name of another [[github]] already, at {first.At}",
+                "give each its own name");
         }
     }
 
@@ -36,7 +42,10 @@ internal static class NameRules
         var patterns = draft.Rules.Where(r => !r.IsDefaults).ToList();
         foreach (var (first, again) in Repeats(patterns, r => r.Pattern))
         {
-            problems.Add(again.Section, again.At, $"the same repository stands at {first.At}; GitHub ignores case", "keep one of the two sections");
+            problems.Add(
+                again.Section, again.At,
+                $"the same repository stands at {first.At}; GitHub ignores case",
+                "keep one of the two sections");
         }
         // Targets that could not be read are problems themselves; a section for one of them is not at fault.
         var allRead = draft.GitHubs.All(g => g.Targets.Count > 0);
@@ -51,13 +60,19 @@ internal static class NameRules
         var owner = rule.Pattern.EndsWith("/*", StringComparison.Ordinal) ? rule.Pattern[..^2] : null;
         if (!RepoName.TryParse(owner is null ? rule.Pattern : $"{owner}/x", out var repo))
         {
-            problems.Add(rule.Section, rule.At, $"\"{rule.Pattern}\" names no repository", "write [repos.\"owner/name\"] or [repos.\"owner/*\"], in quotes");
+            problems.Add(
+                rule.Section, rule.At,
+                $"\"{rule.Pattern}\" names no repository",
+                "write [repos.\"owner/name\"] or [repos.\"owner/*\"], in quotes");
             return;
         }
         if (targets?.Any(t => owner is null ? t.Equals(repo) : t.Owner.Equals(owner, StringComparison.OrdinalIgnoreCase)) == false)
         {
             var known = targets.Select(t => owner is null ? t.ToString() : $"{t.Owner}/*");
-            problems.Add(rule.Section, rule.At, "no target has this name, so the section would hold for nothing", Suggestion.For(rule.Pattern, known) ?? "add the repository to targets, or remove the section");
+            problems.Add(
+                rule.Section, rule.At,
+                "no target has this name, so the section would hold for nothing",
+                Suggestion.For(rule.Pattern, known) ?? "add the repository to targets, or remove the section");
         }
     }
 

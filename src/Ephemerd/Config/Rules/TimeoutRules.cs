@@ -10,13 +10,21 @@ internal static class TimeoutRules
     public static void Check(TargetFacts facts, ProblemList problems)
     {
         var (timeout, key) = (facts.Policy.Timeout, PolicySection.Timeout.Name);
+        var tooSoon = $"a job of {facts.Target.Value} would time out after {Text(timeout)}, before";
         if (timeout <= facts.GitHub.PollInterval)
         {
-            problems.Add($"{facts.Where}.{key}", facts.PlaceOf(key), $"a job of {facts.Target.Value} would time out after {Text(timeout)}, before GitHub \"{facts.GitHub.Name}\" is looked at again after {Text(facts.GitHub.PollInterval)}", "write a timeout longer than poll_interval");
+            problems.Add(
+                $"{facts.Where}.{key}", facts.PlaceOf(key),
+                $"{tooSoon} GitHub \"{facts.GitHub.Name}\" is looked at again after {Text(facts.GitHub.PollInterval)}",
+                "write a timeout longer than poll_interval");
         }
-        foreach (var pretend in facts.Policy.Backends.Values.Select(facts.BackendNamed).OfType<PretendSettings>().Where(p => p.Duration >= timeout))
+        var pretended = facts.Policy.Backends.Values.Select(facts.BackendNamed).OfType<PretendSettings>();
+        foreach (var pretend in pretended.Where(p => p.Duration >= timeout))
         {
-            problems.Add($"{facts.Where}.{key}", facts.PlaceOf(key), $"a job of {facts.Target.Value} would time out after {Text(timeout)}, before backend \"{pretend.Name}\" ends it after {Text(pretend.Duration)}", "write a timeout longer than the backend's seconds");
+            problems.Add(
+                $"{facts.Where}.{key}", facts.PlaceOf(key),
+                $"{tooSoon} backend \"{pretend.Name}\" ends it after {Text(pretend.Duration)}",
+                "write a timeout longer than the backend's seconds");
         }
     }
 

@@ -55,13 +55,19 @@ internal static class BackendSection
         {
             return Read(table, name, named, problems);
         }
-        problems.Add(path, at, $"\"{name}\" is no kind of backend, and no kind is written", Suggestion.For(name, KindNames) ?? $"add kind = one of {string.Join(", ", KindNames.Select(n => $"\"{n}\""))}");
+        problems.Add(
+            path, at,
+            $"\"{name}\" is no kind of backend, and no kind is written",
+            Suggestion.For(name, KindNames) ?? $"add kind = one of {string.Join(", ", KindNames.Select(n => $"\"{n}\""))}");
         return null;
     }
 
     private static BackendSettings Read(TomlTable table, string name, BackendKind kind, ProblemList problems)
     {
-        var section = new SectionReader(table, $"backend.{name}", kind switch { BackendKind.Bubblewrap => Bubblewrap, BackendKind.Pretend => Pretend }, problems);
+        var section = new SectionReader(
+            table,
+            $"backend.{name}",
+            kind switch { BackendKind.Bubblewrap => Bubblewrap, BackendKind.Pretend => Pretend }, problems);
         return kind switch
         {
             BackendKind.Bubblewrap => new BubblewrapSettings(
@@ -77,6 +83,8 @@ internal static class BackendSection
     {
         TomlBoolean flag => Parsed.Good(flag.Value ? ServiceUsers.Yes : ServiceUsers.No),
         TomlString { Value: "auto" } => Parsed.Good(ServiceUsers.Auto),
-        _ => Parsed.Bad<ServiceUsers>($"{(value is TomlString s ? $"\"{s.Value}\"" : value.Kind)} is not one of true, false, \"auto\"", "write true, false or \"auto\""),
+        _ => Parsed.Bad<ServiceUsers>(
+            $"{(value is TomlString s ? $"\"{s.Value}\"" : value.Kind)} is not one of true, false, \"auto\"",
+            "write true, false or \"auto\""),
     };
 }

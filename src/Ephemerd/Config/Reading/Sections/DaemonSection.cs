@@ -18,14 +18,19 @@ internal static class DaemonSection
     private static readonly Key<TomlTable?> Log = new("log", PlainRules.Table, null);
 
     private static readonly Key<LogLevelSetting> Level = new("level", PlainRules.Choice(
-        ("debug", LogLevelSetting.Debug), ("info", LogLevelSetting.Info), ("warning", LogLevelSetting.Warning), ("error", LogLevelSetting.Error)),
+        ("debug", LogLevelSetting.Debug), ("info", LogLevelSetting.Info),
+        ("warning", LogLevelSetting.Warning), ("error", LogLevelSetting.Error)),
         LogLevelSetting.Info);
 
-    private static readonly Key<LogFormat> Format = new("format", PlainRules.Choice(("text", LogFormat.Text), ("json", LogFormat.Json)), LogFormat.Text);
+    private static readonly Key<LogFormat> Format = new("format", PlainRules.Choice(
+        ("text", LogFormat.Text), ("json", LogFormat.Json)), LogFormat.Text);
 
     public static SchemaSection Schema { get; } = new("[daemon]", [MaxConcurrent, ShutdownTimeout, DiskFloor, Log])
     {
-        Refused = [new("data_dir", "the data directory is not set here", "set EPHEMERD_DATA_DIR: the data directory is where this file is looked for")],
+        Refused = [new(
+            "data_dir",
+            "the data directory is not set here",
+            "set EPHEMERD_DATA_DIR: the data directory is where this file is looked for")],
     };
 
     public static SchemaSection LogSchema { get; } = new("[daemon.log]", [Level, Format]);

@@ -25,8 +25,14 @@ internal static class GitHubSection
     {
         Refused =
         [
-            new("token", "a token must not stand in the configuration file", "write token_env = \"NAME\" or token_file = \"/path\", and revoke this token if anyone else could read the file"),
-            new("private_key", "a private key must not stand in the configuration file", "write private_key_file = \"/path\", and make a new key if anyone else could read the file"),
+            new(
+                "token",
+                "a token must not stand in the configuration file",
+                "write token_env = \"NAME\" or token_file = \"/path\", and revoke this token if anyone else could read the file"),
+            new(
+                "private_key",
+                "a private key must not stand in the configuration file",
+                "write private_key_file = \"/path\", and make a new key if anyone else could read the file"),
         ],
     };
 
@@ -42,7 +48,8 @@ internal static class GitHubSection
         var name = section.Find(Name);
         var repos = targets?.Value ?? [];
         var settings = new GitHubSettings(
-            name?.Value ?? (number == 1 ? "github" : $"github-{number}"), ReadCredential(section), section.Read(ApiUrl), [.. repos.Select(t => t.Value)], section.Read(DiscoveryKey), section.Read(PollInterval));
+            name?.Value ?? (number == 1 ? "github" : $"github-{number}"), ReadCredential(section), section.Read(ApiUrl),
+            [.. repos.Select(t => t.Value)], section.Read(DiscoveryKey), section.Read(PollInterval));
         return new(settings, name?.At ?? section.At, repos);
     }
 
@@ -63,6 +70,10 @@ internal static class GitHubSection
         }
         var (variable, file) = (section.Find(TokenEnv), section.Find(TokenFile));
         var credential = new AppCredential(section.Read(AppId), section.Read(InstallationId), section.Read(PrivateKeyFile));
-        return variable is not null ? new TokenFromEnvironment(variable.Value) : file is not null ? new TokenFromFile(file.Value) : credential;
+        if (variable is not null)
+        {
+            return new TokenFromEnvironment(variable.Value);
+        }
+        return file is not null ? new TokenFromFile(file.Value) : credential;
     }
 }

@@ -29,7 +29,8 @@ internal static class PolicySection
     public static readonly Key<bool> Trusted = new("trusted", PlainRules.Flag, false);
     public static readonly Key<string> Image = new("image", TextRules.Text, "");
     public static readonly Key<int> Warm = new("warm", NumberRules.Count(0, DaemonSection.MostRunners), 0);
-    public static readonly Key<StartMode> Start = new("start", PlainRules.Choice(("cold", StartMode.Cold), ("snapshot", StartMode.Snapshot)), StartMode.Cold);
+    public static readonly Key<StartMode> Start = new("start", PlainRules.Choice(
+        ("cold", StartMode.Cold), ("snapshot", StartMode.Snapshot)), StartMode.Cold);
     public static readonly Key<IReadOnlyList<string>> Shares = new("shares", PlainRules.List(TextRules.AbsolutePath), []);
 
     public static readonly Key<long?> Memory = new("memory", NumberRules.OrUnlimited(QuantityRules.Size(64L << 20, 16L << 40)), 8L << 30);
@@ -68,7 +69,8 @@ internal static class PolicySection
                 written[key.Name] = value;
             }
         }
-        return new(path, table.At, written) { Broken = Keys.Where(section.Has).Select(k => k.Name).Except(written.Keys).ToHashSet(StringComparer.Ordinal) };
+        var broken = Keys.Where(section.Has).Select(k => k.Name).Except(written.Keys);
+        return new(path, table.At, written) { Broken = broken.ToHashSet(StringComparer.Ordinal) };
     }
 
     private static Parsed<string?> BackendName(TomlValue value)

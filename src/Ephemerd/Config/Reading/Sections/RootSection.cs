@@ -36,7 +36,8 @@ internal static class RootSection
         var backends = new List<BackendSettings>();
         foreach (var entry in table?.Entries ?? [])
         {
-            if (ReadTable(entry, $"backend.{entry.Key}", problems) is { } section && BackendSection.Read(section, entry.Key, entry.At, problems) is { } read)
+            if (ReadTable(entry, $"backend.{entry.Key}", problems) is { } section
+                && BackendSection.Read(section, entry.Key, entry.At, problems) is { } read)
             {
                 backends.Add(read);
             }
@@ -72,7 +73,10 @@ internal static class RootSection
         return parsed.Ok ? parsed.Value : null;
     }
 
-    private static Parsed<IReadOnlyList<TomlTable>> GitHubTables(TomlValue value) => value is TomlArray array && array.Items.All(i => i is TomlTable)
+    private static Parsed<IReadOnlyList<TomlTable>> GitHubTables(TomlValue value) =>
+        value is TomlArray array && array.Items.All(i => i is TomlTable)
         ? Parsed.Good<IReadOnlyList<TomlTable>>([.. array.Items.Cast<TomlTable>()])
-        : Parsed.Bad<IReadOnlyList<TomlTable>>(value is TomlTable ? "github is a single table" : $"{value.Kind} is not a list of tables", "write it as [[github]], with two brackets: there may be several");
+        : Parsed.Bad<IReadOnlyList<TomlTable>>(
+            value is TomlTable ? "github is a single table" : $"{value.Kind} is not a list of tables",
+            "write it as [[github]], with two brackets: there may be several");
 }

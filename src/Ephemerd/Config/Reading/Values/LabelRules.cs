@@ -24,7 +24,9 @@ internal static class LabelRules
         }
         if (Own.Contains(text.Value))
         {
-            return Parsed.Bad<string>($"\"{text.Value}\" is a label every runner gets by itself", "leave it out; system and architecture are added as they are");
+            return Parsed.Bad<string>(
+                $"\"{text.Value}\" is a label every runner gets by itself",
+                "leave it out; system and architecture are added as they are");
         }
         return text.Value.Length <= Longest && !text.Value.Any(c => c == ',' || char.IsWhiteSpace(c) || char.IsControl(c))
             ? text

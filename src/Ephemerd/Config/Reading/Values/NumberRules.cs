@@ -38,7 +38,7 @@ internal static class NumberRules
         return number >= min && number <= max
             ? Parsed.Good(number)
             : Parsed.Bad<double>(
-                value is TomlInteger or TomlFloat ? $"{number.ToString(CultureInfo.InvariantCulture)} is not a number from {Text(min)} to {Text(max)}" : $"{value.Kind} is not a number",
+                value is TomlInteger or TomlFloat ? $"{Text(number)} is not a number from {Text(min)} to {Text(max)}" : $"{value.Kind} is not a number",
                 $"write a number from {Text(min)} to {Text(max)}");
     };
 

@@ -25,7 +25,9 @@ internal static class PlainRules
             var found = Array.FindIndex(choices, c => c.Name == text);
             return found >= 0
                 ? Parsed.Good(choices[found].Value)
-                : Parsed.Bad<T>($"\"{text}\" is not one of {names}", Suggestion.For(text, choices.Select(c => c.Name)) ?? $"write one of {names}");
+                : Parsed.Bad<T>(
+                    $"\"{text}\" is not one of {names}",
+                    Suggestion.For(text, choices.Select(c => c.Name)) ?? $"write one of {names}");
         };
     }
 

@@ -50,7 +50,14 @@ internal static class QuantityRules
 
     private static long? SecondsOf(string suffix) => suffix switch { "s" => 1, "m" => 60, "h" => 3600, _ => null };
 
-    private static long? BytesOf(string suffix) => suffix switch { "K" => 1L << 10, "M" => 1L << 20, "G" => 1L << 30, "T" => 1L << 40, _ => null };
+    private static long? BytesOf(string suffix) => suffix switch
+    {
+        "K" => 1L << 10,
+        "M" => 1L << 20,
+        "G" => 1L << 30,
+        "T" => 1L << 40,
+        _ => null,
+    };
 
     private static Parsed<long> Quantity(TomlValue value, string wanted, string fix, Func<string, long?> unit)
     {
@@ -79,5 +86,7 @@ internal static class QuantityRules
     }
 
     private static Parsed<T> OutOfRange<T>(TomlValue value, string min, string max) =>
-        Parsed.Bad<T>($"\"{((TomlString)value).Value}\" is not between \"{min}\" and \"{max}\"", $"write a value from \"{min}\" to \"{max}\"");
+        Parsed.Bad<T>(
+            $"\"{((TomlString)value).Value}\" is not between \"{min}\" and \"{max}\"",
+            $"write a value from \"{min}\" to \"{max}\"");
 }

@@ -20,7 +20,7 @@ internal static class TargetRules
         return RepoName.TryParse($"{text.Value.Replace("/*", "", StringComparison.Ordinal)}/x", out _)
             ? Parsed.Bad<Written<RepoName>>(
                 $"\"{text.Value}\" is an organisation, and runners are registered per repository only",
-                "name each repository as owner/name: GitHub may hand a runner of an organisation any of its repositories' jobs, past every limit set here")
+                "name each repository as owner/name: GitHub may hand an organisation's runner any repository's job, past every limit set here")
             : Parsed.Bad<Written<RepoName>>($"\"{text.Value}\" is not the name of a repository", "write it as owner/name");
     }
 }

@@ -17,7 +17,9 @@ internal static partial class TextRules
         var text = Text(value);
         return !text.Ok || Path.IsPathFullyQualified(text.Value)
             ? text
-            : Parsed.Bad<string>($"\"{text.Value}\" is a relative path", "write the whole path, from the root: a service has no useful current directory");
+            : Parsed.Bad<string>(
+                $"\"{text.Value}\" is a relative path",
+                "write the whole path, from the root: a service has no useful current directory");
     }
 
     /// <summary>A secret pasted where its variable's name belongs must not be repeated by the message.</summary>
@@ -29,8 +31,12 @@ internal static partial class TextRules
             return text;
         }
         return SecretForm().IsMatch(text.Value)
-            ? Parsed.Bad<string>("this looks like a token, not like the name of a variable", "write the name of the environment variable that holds it, and revoke this token: it was in a file")
-            : Parsed.Bad<string>($"\"{text.Value}\" is not the name of an environment variable", "write a name of letters, digits and _, such as \"GITHUB_TOKEN\"");
+            ? Parsed.Bad<string>(
+                "this looks like a token, not like the name of a variable",
+                "write the name of the environment variable that holds it, and revoke this token: it was in a file")
+            : Parsed.Bad<string>(
+                $"\"{text.Value}\" is not the name of an environment variable",
+                "write a name of letters, digits and _, such as \"GITHUB_TOKEN\"");
     }
 
     public static Parsed<string?> RunnerVersion(TomlValue value)

@@ -33,7 +33,7 @@ internal static class CharacterRules
         {
             '\n' or '\r' when cursor.AtNewline => "the end of the line",
             '\r' => "a carriage return without a line feed",
-            _ when char.IsControl(c) || char.IsSurrogate(c) || !char.IsAscii(c) => string.Create(CultureInfo.InvariantCulture, $"U+{CodePoint(cursor):X4}"),
+            _ when char.IsControl(c) || !char.IsAscii(c) => string.Create(CultureInfo.InvariantCulture, $"U+{CodePoint(cursor):X4}"),
             _ => $"'{c}'",
         };
     }

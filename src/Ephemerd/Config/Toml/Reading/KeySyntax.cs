@@ -39,7 +39,11 @@ internal static class KeySyntax
             return read;
         }
         part = new(cursor.TakeWhile(CharacterRules.IsBareKey), at);
-        return part.Name.Length > 0
-            || cursor.Fail($"a key was expected here, not {CharacterRules.Name(cursor)}; keys of other characters than A-Z a-z 0-9 _ - need quotes");
+        if (part.Name.Length > 0)
+        {
+            return true;
+        }
+        var here = CharacterRules.Name(cursor);
+        return cursor.Fail($"a key was expected here, not {here}; keys of other characters than A-Z a-z 0-9 _ - need quotes");
     }
 }

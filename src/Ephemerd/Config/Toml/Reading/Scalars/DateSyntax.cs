@@ -21,7 +21,8 @@ internal static partial class DateSyntax
         var match = Form().Match(word);
         if (!match.Success)
         {
-            return cursor.Fail(at, $"{CharacterRules.Show(word)} is not a date or time; they are written 2026-01-31, 07:32:00, 2026-01-31T07:32:00 or 2026-01-31T07:32:00Z");
+            const string Forms = "2026-01-31, 07:32:00, 2026-01-31T07:32:00 or 2026-01-31T07:32:00Z";
+            return cursor.Fail(at, $"{CharacterRules.Show(word)} is not a date or time; they are written {Forms}");
         }
         if (Date(match) is not { } date || Time(match) is not { } time || Offset(match) is not { } offset)
         {

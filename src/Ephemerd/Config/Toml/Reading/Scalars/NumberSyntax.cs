@@ -6,6 +6,11 @@ namespace Ephemerd.Config.Toml.Reading.Scalars;
 /// <summary>Integers and floats, from one whole word.</summary>
 internal static partial class NumberSyntax
 {
+    private const string Whole = "[+-]?(?:0|[1-9](?:_?[0-9])*)";
+    private const string Fraction = "[0-9](?:_?[0-9])*";
+    private const string Exponent = $"[eE][+-]?{Fraction}";
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+
     public static bool TryRead(Cursor cursor, string word, TomlPosition at, out TomlValue? value)
     {
         value = Float(word, at);
@@ -17,7 +22,7 @@ internal static partial class NumberSyntax
         {
             return cursor.Fail(at, Explain(word));
         }
-        if (ToInt64(word.Replace("_", "", StringComparison.Ordinal)) is not { } number)
+        if (ToInt64(Digits(word)) is not { } number)
         {
             return cursor.Fail(at, $"{word} does not fit into a signed 64-bit integer");
         }
@@ -30,9 +35,11 @@ internal static partial class NumberSyntax
         "inf" or "+inf" => new(double.PositiveInfinity, at),
         "-inf" => new(double.NegativeInfinity, at),
         "nan" or "+nan" or "-nan" => new(double.NaN, at),
-        _ when Decimal().IsMatch(word) => new(double.Parse(word.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture), at),
+        _ when Decimal().IsMatch(word) => new(double.Parse(Digits(word), NumberStyles.Float, CultureInfo.InvariantCulture), at),
         _ => null,
     };
+
+    private static string Digits(string word) => word.Replace("_", "", StringComparison.Ordinal);
 
     private static long? ToInt64(string digits)
     {
@@ -70,12 +77,12 @@ internal static partial class NumberSyntax
         _ => $"{shown} is neither a number nor a date; a string needs quotes: \"{shown}\"",
     };
 
-    [GeneratedRegex(@"^(?:[+-]?(?:0|[1-9](?:_?[0-9])*)|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{Whole}|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*)\z", Options)]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"^[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9](?:_?[0-9])*)?|[eE][+-]?[0-9](?:_?[0-9])*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^{Whole}(?:\.{Fraction}(?:{Exponent})?|{Exponent})\z", Options)]
     private static partial Regex Decimal();
 
-    [GeneratedRegex(@"^[+-]?0[0-9_]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[+-]?0[0-9_]", Options)]
     private static partial Regex LeadingZero();
 }

@@ -1,3 +1,5 @@
+using System.CommandLine;
 using Ephemerd.Forge.Hosting;
 
-return await ForgeCommand.Make().Parse(args).InvokeAsync();
+// The host alone listens for SIGTERM and SIGINT: the command line's own handler would turn a slow end into exit code 143.
+return await ForgeCommand.Make().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -42,7 +42,7 @@ internal static class AdminViews
         runner.State.Version,
         runner.Assignment?.Job.Id,
         runner.CreatedAt,
-        runner.EndedWhy);
+        runner.End?.Why);
 
     public static StateView State(World world) => new(
         world.Journal.LastSeq,

@@ -22,6 +22,9 @@ internal static class ForgeServer
 {
     private const int WrongUsage = 2;
 
+    /// <summary>Polls are held for most of a minute; an ending forge does not wait for them.</summary>
+    private static readonly TimeSpan HeldPollsGet = TimeSpan.FromMilliseconds(200);
+
     public static async Task<int> RunAsync(ForgeOptions options, CancellationToken stop)
     {
         var adminToken = await AdminTokenAsync(options, stop);
@@ -78,7 +81,7 @@ internal static class ForgeServer
             kestrel.Limits.MaxRequestBodySize = JobLog.BlobLimit;
             kestrel.Limits.MinResponseDataRate = null;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = HeldPollsGet);
         var clock = new ForgeClock(TimeProvider.System);
         var world = new World(clock, new Random(options.Seed), new Manners { Lag = options.Lag });
         builder.Services.AddForge(world, KeyRing.Open(KeyPlace.Find()), options.Seed).AddSingleton(new AdminDoor(adminToken));

@@ -92,17 +92,22 @@ internal static class JobMessage
             inputs.Add(Pair("workingDirectory", directory));
         }
 
-        return new JsonObject
+        var json = new JsonObject
         {
             ["type"] = "Action",
             ["id"] = StepIds.Of(job, index).ToString(),
             ["name"] = $"__run{(index == 0 ? "" : $"_{index + 1}")}",
-            ["displayNameToken"] = step.Name,
             ["contextName"] = $"__run{(index == 0 ? "" : $"_{index + 1}")}",
             ["condition"] = "success()",
             ["reference"] = new JsonObject { ["type"] = "Script" },
             ["inputs"] = new JsonObject { ["type"] = 2, ["map"] = inputs },
         };
+        if (step.Name is { } name)
+        {
+            json["displayNameToken"] = name;
+        }
+
+        return json;
     }
 
     /// <summary>The job's own environment, as one mapping token; no variables, no token.</summary>

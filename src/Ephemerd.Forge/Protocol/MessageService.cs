@@ -63,20 +63,22 @@ internal sealed class MessageService(World world, RunnerDesk desk, RunnerTokens 
     {
         lock (world.Gate)
         {
-            if (runner.EndedAt is { } ended && (runner.EndedWhy == "deleted" || world.Now - ended > world.Manners.Farewell))
+            if (IsGone(runner))
             {
                 return NotFound();
             }
 
             if (runner.Session is not { } session || session.Id.ToString() != call.Query("sessionId"))
             {
-                return runner.EndedAt is null ? SessionInvalid() : NotFound();
+                return runner.End is null ? SessionInvalid() : NotFound();
             }
 
             runner.PollsHeld++;
+            runner.PollsBegun++;
+            runner.Ring();
             runner.RefusesUpdates = call.Query("disableUpdate").Equals("true", StringComparison.OrdinalIgnoreCase);
             var named = runner.State with { Os = call.Query("os"), Version = call.Query("runnerVersion") };
-            if (runner.EndedAt is null)
+            if (runner.End is null)
             {
                 world.Move(runner, named, "named itself");
             }
@@ -90,6 +92,7 @@ internal sealed class MessageService(World world, RunnerDesk desk, RunnerTokens 
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted);
         var held = Task.Delay(world.Manners.Hold, world.Clock, end.Token);
+        int? own = null;
         try
         {
             while (true)
@@ -97,12 +100,13 @@ internal sealed class MessageService(World world, RunnerDesk desk, RunnerTokens 
                 Task bell;
                 lock (world.Gate)
                 {
-                    if (call.Aborted.IsCancellationRequested)
+                    own ??= runner.PollsBegun;
+                    if (call.Aborted.IsCancellationRequested || own != runner.PollsBegun)
                     {
                         return ProtocolAnswer.Nothing;
                     }
 
-                    if (runner.EndedAt is not null && runner.EndedWhy == "deleted")
+                    if (IsGone(runner))
                     {
                         return NotFound();
                     }
@@ -152,6 +156,8 @@ internal sealed class MessageService(World world, RunnerDesk desk, RunnerTokens 
 
         return SessionInvalid();
     }
+
+    private bool IsGone(Runner runner) => runner.End?.IsFarewell(world.Now, world.Manners.Farewell) == false;
 
     private static ProtocolAnswer SessionInvalid() =>
         ProtocolAnswer.Broker(StatusCodes.Status404NotFound, "RunnerSessionInvalid", "The session is not valid.");

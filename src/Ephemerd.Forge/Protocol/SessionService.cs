@@ -41,7 +41,7 @@ internal sealed class SessionService(RunnerDesk desk, RunnerTokens tokens, Fault
             return Conflict(runner);
         }
 
-        if (runner.EndedAt is not null)
+        if (runner.End is not null)
         {
             return ProtocolAnswer.Broker(StatusCodes.Status404NotFound, "RunnerNotFound", "Runner not found.");
         }

@@ -33,7 +33,7 @@ internal sealed class TokenService(World world, RunnerTokens tokens, ProtocolAdd
             return ProtocolAnswer.Token("invalid_client", "Registration not found.");
         }
 
-        if (assertion is null || runner is null || runner.EndedAt is { } ended && world.Now - ended > world.Manners.Farewell)
+        if (assertion is null || runner is null || runner.End?.IsFarewell(world.Now, world.Manners.Farewell) == false)
         {
             return ProtocolAnswer.Token("invalid_client", "Registration not found.");
         }

@@ -42,7 +42,7 @@ internal sealed class Expiry(World world, RunDesk runs, RunnerDesk runners, JobD
 
     private void Look(Runner runner, DateTimeOffset now)
     {
-        if (runner.PollsHeld > 0 || runner.EndedAt is not null)
+        if (runner.PollsHeld > 0 || runner.End is not null)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class Expiry(World world, RunDesk runs, RunnerDesk runners, JobD
         }
         else if (runner.Session is null && !runner.State.Busy && away >= world.Manners.EphemeralAway)
         {
-            runners.Vanish(runner, "away too long");
+            runners.Vanish(runner, EndReason.AwayTooLong);
         }
     }
 }

@@ -2,8 +2,8 @@ using Ephemerd.Forge.Time;
 
 namespace Ephemerd.Forge.State;
 
-/// <summary>A <c>run:</c> step as a workflow file would give it.</summary>
-internal sealed record ScriptStep(string Name, string Run, string? Shell, string? WorkingDirectory);
+/// <summary>A <c>run:</c> step as a workflow file would give it; without a name the runner makes one up.</summary>
+internal sealed record ScriptStep(string? Name, string Run, string? Shell, string? WorkingDirectory);
 
 /// <summary>A step as the runner reported it.</summary>
 internal sealed record StepReport(

@@ -90,7 +90,7 @@ internal sealed class JobDesk(World world, RunnerDesk runners)
         runner.Assignment = null;
         world.Assignments.Remove(assignment.RequestId);
         world.Move(job, job.State with { Status = JobStatus.Completed, Conclusion = conclusion, CompletedAt = world.Now }, why);
-        runners.Vanish(runner, "its one job has ended");
+        runners.Vanish(runner, EndReason.JobEnded);
     }
 
     private JobState Started(Job job, Runner runner) => job.State with

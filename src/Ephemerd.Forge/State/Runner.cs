@@ -67,12 +67,13 @@ internal sealed class Runner(long id, Registration registration, Guid clientId, 
 
     public int PollsHeld { get; set; }
 
+    /// <summary>Counts the polls begun. Only the newest gets messages: an older one's client has hung up, whether or not that shows yet.</summary>
+    public int PollsBegun { get; set; }
+
     public DateTimeOffset LastSeen { get; set; } = createdAt;
 
-    /// <summary>When the registration ended, and why.</summary>
-    public DateTimeOffset? EndedAt { get; set; }
-
-    public string? EndedWhy { get; set; }
+    /// <summary>Null as long as the registration lives.</summary>
+    public RunnerEnd? End { get; set; }
 
     public bool RefusesUpdates { get; set; }
 

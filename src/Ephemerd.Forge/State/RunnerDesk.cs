@@ -39,7 +39,7 @@ internal sealed class RunnerDesk(World world, Router router, KeyRing keys)
                 return false;
             }
 
-            Vanish(runner, "deleted");
+            Vanish(runner, EndReason.Deleted);
             return true;
         }
     }
@@ -57,21 +57,20 @@ internal sealed class RunnerDesk(World world, Router router, KeyRing keys)
             var session = new Session(world.NextGuid(), ownerName);
             runner.Session = session;
             runner.LastSeen = world.Now;
-            world.RunnersBySession.Add(session.Id, runner);
             world.Move(runner, runner.State with { Online = true, Version = version, Os = os }, "session opened");
             router.Feed(runner);
             return session;
         }
     }
 
+    /// <summary>Closes the session. An offer the runner did not take stays its own until its minute is over.</summary>
     public void Close(Runner runner, string why)
     {
         lock (world.Gate)
         {
             runner.Session = null;
-            if (runner.EndedAt is null)
+            if (runner.End is null)
             {
-                TakeBack(runner);
                 world.Move(runner, runner.State with { Online = false }, why);
             }
 
@@ -107,18 +106,17 @@ internal sealed class RunnerDesk(World world, Router router, KeyRing keys)
     }
 
     /// <summary>The registration is gone: after its one job, by deletion, or for being away too long.</summary>
-    public void Vanish(Runner runner, string why)
+    public void Vanish(Runner runner, EndReason reason)
     {
-        if (runner.EndedAt is not null)
+        if (runner.End is not null)
         {
             return;
         }
 
         TakeBack(runner);
-        runner.EndedAt = world.Now;
-        runner.EndedWhy = why;
+        runner.End = new RunnerEnd(world.Now, reason);
         Live(runner.Registration).Remove(runner);
-        world.Move(runner, runner.State with { Registered = false, Online = false, Busy = false }, why);
+        world.Move(runner, runner.State with { Registered = false, Online = false, Busy = false }, runner.End.Why);
         runner.Ring();
     }
 
@@ -126,7 +124,7 @@ internal sealed class RunnerDesk(World world, Router router, KeyRing keys)
     public void Heard(Runner runner)
     {
         runner.LastSeen = world.Now;
-        if (runner.EndedAt is null && runner.Session is not null && !runner.State.Online)
+        if (runner.End is null && runner.Session is not null && !runner.State.Online)
         {
             world.Move(runner, runner.State with { Online = true }, "heard again");
             router.Feed(runner);

@@ -35,8 +35,6 @@ internal sealed class World(ForgeClock clock, Random dice, Manners manners)
 
     public Dictionary<Guid, Runner> RunnersByClient { get; } = [];
 
-    public Dictionary<Guid, Runner> RunnersBySession { get; } = [];
-
     public Dictionary<Guid, Assignment> Assignments { get; } = [];
 
     public DateTimeOffset Now => Clock.GetUtcNow();

@@ -48,7 +48,7 @@ internal sealed class AppRoutes(World world, TokenBook tokens)
 
         if (!InstallationRules.TryNarrow(installation, call.Body, out var repositories, out var permissions, out var wrong))
         {
-            return RestAnswer.Invalid(wrong);
+            return RestAnswer.Error(422, wrong);
         }
 
         var until = world.Now + TokenLife;

@@ -73,7 +73,7 @@ internal sealed class RunnerRoutes(World world, RunnerDesk desk, ProtocolAddress
 
     private RestAnswer Delete(RestCall call)
     {
-        if (Find(call) is not { EndedAt: null } runner)
+        if (Find(call) is not { End: null } runner)
         {
             return RestAnswer.NotFound();
         }

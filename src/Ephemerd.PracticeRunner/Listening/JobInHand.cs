@@ -77,7 +77,7 @@ internal sealed class JobInHand : IJobInHand
         if (_worker is { } worker)
         {
             await worker.TellAsync(order);
-            if (!await _parts.Pace.EndsWithinAsync(Completion, limit))
+            if (!await _parts.Pace.EndsBeforeAsync(Completion, limit))
             {
                 _parts.Terminal.Trace("The Worker did not end in time and is killed.");
                 worker.Kill();

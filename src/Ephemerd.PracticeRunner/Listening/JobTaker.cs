@@ -37,7 +37,7 @@ internal sealed class JobTaker(BrokerClient broker, RunServiceClient service, Se
     private async Task<Take> AcknowledgeAsync(JobOffer offer, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(pace.Scaled(BackoffRules.AcknowledgeLimit));
+        limit.CancelAfter(BackoffRules.AcknowledgeLimit);
         try
         {
             var answer = await broker.AcknowledgeAsync(session.Token, session.Id, offer.RunnerRequestId, limit.Token);

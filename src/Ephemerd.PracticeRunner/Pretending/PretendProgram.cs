@@ -25,6 +25,7 @@ internal static class PretendProgram
         {
             if (options.Script is PretendScript.NeverAppear)
             {
+                Console.Out.WriteLine("Pretending never to appear");
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, signals.Stop);
             }
 

@@ -50,7 +50,7 @@ internal sealed class PretendedJob : IJobInHand
 
         using var renewing = new CancellationTokenSource();
         var renewals = renewal.KeepAsync(() => Cancel(TimeSpan.Zero), renewing.Token);
-        var ended = await _parts.Pace.EndsWithinAsync(_ordered.Task, _options.Work);
+        var ended = await _parts.Pace.EndsBeforeAsync(_ordered.Task, _options.Work);
         var result = ended ? await _ordered.Task : await EndAsync();
         await renewing.CancelAsync();
         await renewals;

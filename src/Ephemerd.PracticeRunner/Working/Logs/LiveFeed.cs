@@ -32,7 +32,7 @@ internal sealed class LiveFeed
         using var socket = await ConnectAsync(job);
         while (await _lines.Reader.WaitToReadAsync())
         {
-            await pace.EndsWithinAsync(_closing.Task, Gather);
+            await pace.EndsBeforeAsync(_closing.Task, Gather);
             await SendBatchesAsync(socket);
         }
 

@@ -80,6 +80,32 @@ public sealed class HappyPathTests : RunnerTest
         Assert.That(await Admin.JobLogAsync(job.Id, stop), Does.Contain("from file: it works"));
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Program_and_externals_may_be_read_only_mounts_in_an_otherwise_empty_root(CancellationToken stop)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("Mounting needs root, and this test does not run as root.");
+        }
+
+        var package = await PracticeRunnerPackage.FindAsync();
+        var job = await QueueAsync("touch $RUNNER_TEMP/x; ls -d \"$GITHUB_WORKSPACE\"; touch ../../../bin/x || echo 'bin is read-only'", stop);
+        var root = Directory.CreateTempSubdirectory("practice-bind-").FullName;
+        string[] mounts = [.. new[] { "bin", "externals" }.Select(name =>
+            $"mkdir {root}/{name} && mount --bind {package.Tree}/{name} {root}/{name} && mount -o remount,bind,ro {root}/{name}")];
+        var start = new RunnerStart
+        {
+            Program = "/usr/bin/unshare",
+            Arguments = ["--mount", "--propagation", "private", "bash", "-c", $"{string.Join(" && ", mounts)} && exec bin/Runner.Listener run"],
+        };
+        await using var runner = await RunnerProcess.StartInAsync(root, await RegisterAsync(stop), start);
+        Assert.That(await runner.WaitForExitAsync(stop), Is.Zero, runner.Output);
+        Assert.That((await Admin.JobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
+        Assert.That(await Admin.JobLogAsync(job.Id, stop), Does.Contain("Z bin is read-only"));
+        Assert.That(runner.Leftovers, Is.EqualTo(UsedUp));
+    }
+
     private static int[] MarksIn(string output) =>
     [
         .. new[] { "√ Connected to GitHub", "Listening for Jobs", "Running job: build", "Job build completed with result: Succeeded" }

@@ -1,4 +1,3 @@
-using System.Text;
 using Ephemerd.TestBed.Runners;
 using NUnit.Framework;
 
@@ -57,16 +56,5 @@ public sealed class RefusalTests : RunnerTest
         await using var runner = await RunnerProcess.StartAsync(null, start);
         Assert.That(await runner.WaitForExitAsync(stop), Is.EqualTo(1));
         Assert.That(runner.Output, Does.Contain("just in time only"));
-    }
-
-    [Test]
-    [CancelAfter(60_000)]
-    public async Task The_version_is_the_packages_not_the_programs(CancellationToken stop)
-    {
-        var older = await PracticeRunnerPackage.RepackAsync("2.998.0");
-        var version = Encoding.UTF8.GetString(await TarballFile.ReadAsync(older.Archive, "./bin/runner.version", stop)).Trim();
-        var program = await TarballFile.ReadAsync(older.Archive, "./bin/Ephemerd.PracticeRunner.dll", stop);
-        Assert.That(version, Is.EqualTo("2.998.0"));
-        Assert.That(program, Is.EqualTo(await File.ReadAllBytesAsync(Path.Combine(older.Tree, "bin", "Ephemerd.PracticeRunner.dll"), stop)));
     }
 }

@@ -88,12 +88,31 @@ public sealed class MessageFaultTests : RunnerTest
         Assert.That(runner.Leftovers, Is.EqualTo(Unused));
     }
 
-    [TestCase("server_error")]
-    [TestCase("cut_connection")]
+    [Test]
     [CancelAfter(60_000)]
-    public async Task A_broken_poll_is_tried_again(string fault, CancellationToken stop)
+    public async Task A_message_cut_off_on_its_way_is_lost_and_its_job_queued_again(CancellationToken stop)
     {
-        await FaultAsync(fault, stop, count: 2, routeClass: "message");
+        var fault = await Admin.SetFaultAsync(new ForgeFault("cut_connection") { RouteClass = "message", Count = 1, AfterBytes = 10 }, stop);
+        var job = await QueueAsync("true", stop);
+        var jit = await RegisterAsync(stop);
+        await using var runner = await RunnerProcess.StartAsync(jit);
+        while (await CountRequestsAsync(jit, "message", stop) < 1)
+        {
+            await Task.Delay(50, stop);
+        }
+
+        Assert.That((await Admin.FaultsAsync(stop)).Single(view => view.Id == fault).Taken, Is.EqualTo(1));
+        Assert.That((await Admin.JobAsync(job.Id, stop)).Status, Is.EqualTo("queued"));
+        await Admin.AdvanceAsync(TimeSpan.FromSeconds(61), stop);
+        Assert.That(await runner.WaitForExitAsync(stop), Is.Zero);
+        Assert.That((await Admin.JobAsync(job.Id, stop)) is { Conclusion: "success", Requeues: 1 }, Is.True);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_broken_poll_is_tried_again(CancellationToken stop)
+    {
+        await FaultAsync("server_error", stop, count: 2, routeClass: "message");
         await using var runner = await StartAsync(stop);
         await runner.WaitForOutputAsync("Listening for Jobs", stop);
         var job = await QueueAsync("true", stop);

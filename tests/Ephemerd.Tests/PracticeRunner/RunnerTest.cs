@@ -61,4 +61,16 @@ public abstract class RunnerTest
     /// <summary>The requests of one class that came from this test's runner, whose name the credential holds.</summary>
     protected static async Task<int> CountRequestsAsync(JitRegistration jit, string routeClass, CancellationToken stop) =>
         (await Admin.RequestsAsync(routeClass, stop: stop)).Count(request => request.Credential == $"runner:{jit.Name}");
+
+    /// <summary>Asks the forge's REST side about this test's repository, as anyone with a token may.</summary>
+    protected async Task<string> RestAsync(HttpMethod method, string path, CancellationToken stop)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(method, $"{PracticeForge.Forge.Url.AbsoluteUri.TrimEnd('/')}/repos/{Repository}/{path}");
+        request.Headers.TryAddWithoutValidation("User-Agent", "ephemerd-tests");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {PracticeForge.Token}");
+        using var answer = await http.SendAsync(request, stop);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync(stop);
+    }
 }

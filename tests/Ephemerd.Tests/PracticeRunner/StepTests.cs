@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ephemerd.TestBed.Forge;
 using Ephemerd.TestBed.Runners;
 using NUnit.Framework;
@@ -71,21 +72,19 @@ public sealed class StepTests : RunnerTest
 
     [Test]
     [CancelAfter(60_000)]
-    public async Task Completejob_tells_of_every_step_and_its_annotations(CancellationToken stop)
+    public async Task The_server_learns_of_every_step_and_how_it_ended(CancellationToken stop)
     {
         var job = await QueueAsync(stop, new("echo '::warning line=6::careful'"), new("exit 1"), new("echo never"));
-        var jit = await RegisterAsync(stop);
-        await using var runner = await RunnerProcess.StartAsync(jit);
+        await using var runner = await StartAsync(stop);
         await runner.WaitForExitAsync(stop);
-        var body = (await Admin.RequestsAsync("complete", stop: stop)).Single(request => request.Credential == $"runner:{jit.Name}").Body;
-        using var report = System.Text.Json.JsonDocument.Parse(body!);
-        var steps = report.RootElement.GetProperty("stepResults").EnumerateArray()
+        using var answer = JsonDocument.Parse(await RestAsync(HttpMethod.Get, $"actions/jobs/{job.Id}", stop));
+        var steps = answer.RootElement.GetProperty("steps").EnumerateArray()
             .Select(step => $"{step.GetProperty("number")} {step.GetProperty("name")}: {step.GetProperty("conclusion")}");
         Assert.That(steps, Is.EqualTo(new[]
         {
-            "1 Set up job: succeeded", "2 Run echo '::warning line=6::careful': succeeded", "3 Run exit 1: failed", "4 Run echo never: skipped", "5 Complete job: succeeded",
+            "1 Set up job: success", "2 Run echo '::warning line=6::careful': success", "3 Run exit 1: failure", "4 Run echo never: skipped", "5 Complete job: success",
         }));
-        Assert.That(body, Does.Contain("""{"level":"warning","message":"careful","startLine":6,"endLine":6,"stepNumber":2}"""));
+        Assert.That(await Admin.JobLogAsync(job.Id, stop), Does.Contain("##[warning]careful"));
     }
 
     private async Task<string> LogOfAsync(CancellationToken stop, params ForgeStep[] steps)

@@ -138,7 +138,7 @@ public sealed class MessageFaultTests : RunnerTest
         var jit = await RegisterAsync(stop);
         await using var runner = await RunnerProcess.StartAsync(jit);
         await runner.WaitForOutputAsync("Listening for Jobs", stop);
-        await DeleteAsync(jit, stop);
+        await RestAsync(HttpMethod.Delete, $"actions/runners/{jit.RunnerId}", stop);
         Assert.That(await runner.WaitForExitAsync(stop), Is.Zero);
         Assert.That(runner.Output, Does.Contain("no longer exists on the server"));
         Assert.That(runner.Leftovers, Is.EqualTo(new[] { "_diag" }));
@@ -160,16 +160,5 @@ public sealed class MessageFaultTests : RunnerTest
         var job = await QueueAsync("true", stop);
         Assert.That(await runner.WaitForExitAsync(stop), Is.Zero);
         Assert.That((await Admin.JobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
-    }
-
-    private async Task DeleteAsync(JitRegistration jit, CancellationToken stop)
-    {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Delete, $"{PracticeForge.Forge.Url.AbsoluteUri.TrimEnd('/')}/repos/{Repository}/actions/runners/{jit.RunnerId}");
-        request.Headers.TryAddWithoutValidation("User-Agent", "ephemerd-tests");
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {PracticeForge.Token}");
-        using var answer = await http.SendAsync(request, stop);
-        answer.EnsureSuccessStatusCode();
     }
 }

@@ -24,6 +24,7 @@ internal sealed class RunnerPackages : IAsyncDisposable
     private readonly CancellationTokenSource _life = new();
     private readonly ConcurrentDictionary<IGitHub, Offer> _offers = new();
     private readonly Dictionary<string, Task<PackageAnswer>> _installing = new(StringComparer.Ordinal);
+    private Ask? _lastAsk;
 
     /// <param name="root"><c>runners/</c> of the data directory; made when first needed.</param>
     public RunnerPackages(string root, RunnerHealth health, TimeProvider time)
@@ -47,6 +48,7 @@ internal sealed class RunnerPackages : IAsyncDisposable
     /// </summary>
     public async Task<PackageAnswer> ObtainAsync(IGitHub github, RepoName repo, RunnerWish wish, CancellationToken stop)
     {
+        Volatile.Write(ref _lastAsk, new Ask(github, repo, wish));
         var tooOld = _health.NewestRefused;
         if (wish.Pinned is { } pinned && !(pinned <= tooOld) && _store.Find(pinned, wish.Platform) is { } here)
         {
@@ -77,6 +79,18 @@ internal sealed class RunnerPackages : IAsyncDisposable
 
         var answer = await Shared(download, choice.Version, wish.Platform).WaitAsync(stop).ConfigureAwait(false);
         return answer.TryGet(out var package, out _) ? Ready(package) : answer;
+    }
+
+    /// <summary>
+    /// While an alarm stops dispatch nobody asks for a package, so nothing would ever find the newer release that ends it. This asks as the last
+    /// asker did, fetches what is new, and does nothing while there is no alarm. To be called about once a minute.
+    /// </summary>
+    public async Task RecheckAsync(CancellationToken stop)
+    {
+        if (_health.Alarms.Count > 0 && Volatile.Read(ref _lastAsk) is { } ask)
+        {
+            await ObtainAsync(ask.GitHub, ask.Repo, ask.Wish, stop).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Removes what <see cref="RetiringRules"/> finds of no more use; the packages removed.</summary>
@@ -151,6 +165,8 @@ internal sealed class RunnerPackages : IAsyncDisposable
             return task;
         }
     }
+
+    private sealed record Ask(IGitHub GitHub, RepoName Repo, RunnerWish Wish);
 
     private sealed record Offer(IReadOnlyList<RunnerDownload> Downloads, RunnerVersion? Refused, long At);
 }

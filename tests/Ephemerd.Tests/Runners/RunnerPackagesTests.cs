@@ -1,6 +1,7 @@
 using Ephemerd.GitHub;
 using Ephemerd.Model;
 using Ephemerd.Runners;
+using Ephemerd.TestBed;
 using Ephemerd.TestBed.Forge;
 using Ephemerd.TestBed.Packages;
 using Ephemerd.Tests.GitHub;
@@ -19,6 +20,7 @@ internal sealed class RunnerPackagesTests : ForgeTests
     private IGitHub _github = null!;
     private RunnerHealth _health = null!;
     private RunnerPackages _packages = null!;
+    private ShiftedTime _time = null!;
 
     private string Root => Path.Combine(_place, "runners");
 
@@ -29,7 +31,8 @@ internal sealed class RunnerPackagesTests : ForgeTests
         _repo = await NewRepositoryAsync(default);
         _github = await NewClientAsync(default);
         _health = new RunnerHealth();
-        _packages = new RunnerPackages(Root, _health, TimeProvider.System);
+        _time = new ShiftedTime();
+        _packages = new RunnerPackages(Root, _health, _time);
     }
 
     [TearDown]
@@ -133,9 +136,12 @@ internal sealed class RunnerPackagesTests : ForgeTests
         Assert.That((fault.Kind, _health.Alarms.Single().Version.ToString()), Is.EqualTo((PackageFaultKind.TooOld, old)));
 
         var newer = await OfferAsync(stop);
-        _packages = await ReopenAsync();
+        await _packages.RecheckAsync(stop);
+        Assert.That(_health.Alarms, Has.Count.EqualTo(1), "what GitHub offers was asked a moment ago");
+        _time.Forward(TimeSpan.FromMinutes(1));
+        await _packages.RecheckAsync(stop);
+        Assert.That(_health.Alarms, Is.Empty, "a newer version is the way out, and nobody had to ask for a runner");
         Assert.That(Got(await ObtainAsync(stop)).Version.ToString(), Is.EqualTo(newer));
-        Assert.That(_health.Alarms, Is.Empty, "a newer version is the way out");
     }
 
     [Test]
@@ -167,7 +173,7 @@ internal sealed class RunnerPackagesTests : ForgeTests
     private async Task<RunnerPackages> ReopenAsync()
     {
         await _packages.DisposeAsync();
-        return new RunnerPackages(Root, _health, TimeProvider.System);
+        return new RunnerPackages(Root, _health, _time);
     }
 
     private async Task<string> OfferAsync(CancellationToken stop)

@@ -13,4 +13,5 @@ internal sealed record RunnerOffers
 }
 
 /// <summary>An unpacked runner release.</summary>
-internal sealed record RunnerPackageRow(string Version, string Os, string Architecture, string Path, long Bytes, bool InUse);
+/// <param name="InUse">Whether a living run is bound to it; null when nobody can say.</param>
+internal sealed record RunnerPackageRow(string Version, string Os, string Architecture, string Path, long Bytes, bool? InUse);

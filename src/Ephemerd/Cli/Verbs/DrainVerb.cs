@@ -18,9 +18,10 @@ internal static class DrainVerb
         {
             using var daemon = cli.Connect(parsed);
             cli.Screen.Line((await daemon.DrainAsync(stop).ConfigureAwait(false)).Message);
+            var clock = cli.Screen.Clock;
             while (parsed.GetValue(wait) && await daemon.StateAsync(stop).ConfigureAwait(false) is not { Draining: true, Live: 0 })
             {
-                await Task.Delay(Look, cli.Screen.Clock, stop).ConfigureAwait(false);
+                await Task.Delay(Look, clock, stop).ConfigureAwait(false);
             }
 
             return ExitCode.Done;

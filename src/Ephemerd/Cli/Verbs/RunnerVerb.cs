@@ -72,6 +72,6 @@ internal static class RunnerVerb
 
         cli.Screen.Table(
             ["VERSION", "SYSTEM", "ARCHITECTURE", "SIZE", "IN USE", "PATH"],
-            [.. packages.Select(p => new[] { p.Version, p.Os, p.Architecture, $"{p.Bytes / 1048576.0:0} MiB", p.InUse ? "yes" : "no", p.Path })]);
+            [.. packages.Select(p => new[] { p.Version, p.Os, p.Architecture, $"{p.Bytes / 1048576.0:0} MiB", p.InUse switch { true => "yes", false => "no", null => "unknown" }, p.Path })]);
     }
 }

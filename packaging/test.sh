@@ -22,10 +22,11 @@ give_up() {
 }
 
 bash packaging/tools.sh
+# Before the build, which puts the package beside the program for `demo`.
+bash packaging/practice-runner.sh || give_up "packing the practice runner failed"
 # In CI a package that is not in the lock files is a fault, not something to fetch.
 [ "${CI:-}" = true ] && locked=-p:RestoreLockedMode=true || locked=
 dotnet build Ephemerd.sln -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false $locked || give_up "the build failed"
-bash packaging/practice-runner.sh || give_up "packing the practice runner failed"
 
 rm -rf "$results"
 projects=$(grep -l '<IsTestProject>true' tests/*/*.csproj)

@@ -68,6 +68,6 @@ internal static class ViewRules
         job.StartedAt?.ToUniversalTime(),
         job.CompletedAt?.ToUniversalTime());
 
-    private static string Word<T>(T value)
+    public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

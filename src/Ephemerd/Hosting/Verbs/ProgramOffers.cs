@@ -1,4 +1,3 @@
-using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Cli.Output;
 using Ephemerd.Config;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Identity;
 
 namespace Ephemerd.Forge.Access;
 

@@ -3,6 +3,9 @@ using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Packages;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
+using Ephemerd.Forge.State.Transitions;
 
 namespace Ephemerd.Forge.Admin;
 

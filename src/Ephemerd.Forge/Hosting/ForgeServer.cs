@@ -6,6 +6,7 @@ using Ephemerd.Forge.Keys;
 using Ephemerd.Forge.Packages;
 using Ephemerd.Forge.Protocol;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 using Ephemerd.Forge.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

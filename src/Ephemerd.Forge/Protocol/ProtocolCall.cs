@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Record;
+using Ephemerd.Forge.State.Runners;
 using Microsoft.AspNetCore.Http;
 
 namespace Ephemerd.Forge.Protocol;
@@ -31,6 +32,6 @@ internal sealed class ProtocolCall(HttpContext context, RequestNote note)
 
     public Guid? Id(string name) => Guid.TryParse(Text(name), out var id) ? id : null;
 
-    public FaultScope Scope(State.Runner? runner) => new(
+    public FaultScope Scope(Runner? runner) => new(
         Note.Class, runner?.Assignment?.Job.Run.Repo.FullName ?? runner?.Registration.Repo?.FullName, runner?.Registration.Name);
 }

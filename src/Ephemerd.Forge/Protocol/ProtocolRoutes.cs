@@ -1,3 +1,6 @@
+using Ephemerd.Forge.Protocol.Broker;
+using Ephemerd.Forge.Protocol.Identity;
+using Ephemerd.Forge.Protocol.Jobs;
 using Ephemerd.Forge.Protocol.Results;
 using Ephemerd.Forge.Record;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,6 @@
 using System.Text;
 using Ephemerd.Forge.Access;
-using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Identity;
 using Ephemerd.Forge.Time;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,8 @@
 using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Broker;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 
 namespace Ephemerd.Forge.Routing;
 

@@ -1,4 +1,6 @@
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 
 namespace Ephemerd.Forge.Routing;
 

@@ -1,3 +1,7 @@
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
+using Ephemerd.Forge.State.Transitions;
+
 namespace Ephemerd.Forge.State;
 
 /// <summary>The only ways in which a job, a run or a runner changes: each keeps counts, journal and lagging views in step.</summary>

@@ -1,3 +1,6 @@
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
+
 namespace Ephemerd.Forge.State;
 
 /// <summary>What time alone brings about. The look is called often and is cheap when nothing is due.</summary>

@@ -1,3 +1,6 @@
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
+
 namespace Ephemerd.Forge.State;
 
 /// <summary>An organisation or a user.</summary>

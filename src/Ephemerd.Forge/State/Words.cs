@@ -1,3 +1,5 @@
+using Ephemerd.Forge.State.Jobs;
+
 namespace Ephemerd.Forge.State;
 
 /// <summary>GitHub's words for the forge's states.</summary>

@@ -1,3 +1,6 @@
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
+using Ephemerd.Forge.State.Transitions;
 using Ephemerd.Forge.Time;
 
 namespace Ephemerd.Forge.State;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

@@ -1,6 +1,7 @@
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Packages;
 using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Broker;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.State;
 using Microsoft.AspNetCore.Http;

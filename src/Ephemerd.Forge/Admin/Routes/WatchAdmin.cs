@@ -1,5 +1,6 @@
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Transitions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

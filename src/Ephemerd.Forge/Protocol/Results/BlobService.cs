@@ -2,6 +2,7 @@ using System.Globalization;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Ephemerd.Forge.Protocol.Results;

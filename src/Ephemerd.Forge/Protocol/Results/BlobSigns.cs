@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 
 namespace Ephemerd.Forge.Protocol.Results;
 

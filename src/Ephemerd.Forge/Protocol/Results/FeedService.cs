@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ephemerd.Forge.Protocol.Identity;
 using Ephemerd.Forge.Record;
+using Ephemerd.Forge.State.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Ephemerd.Forge.Protocol.Results;
@@ -45,7 +47,7 @@ internal sealed class FeedService(RunnerTokens tokens, Infidelities infidelities
         }
     }
 
-    private void Keep(State.Job job, string frame)
+    private void Keep(Job job, string frame)
     {
         try
         {

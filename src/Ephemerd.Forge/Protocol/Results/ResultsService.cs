@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Ephemerd.Forge.Protocol.Identity;
+using Ephemerd.Forge.Protocol.Jobs;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Ephemerd.Forge.Protocol.Results;

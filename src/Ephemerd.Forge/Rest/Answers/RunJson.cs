@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 
 namespace Ephemerd.Forge.Rest.Answers;
 

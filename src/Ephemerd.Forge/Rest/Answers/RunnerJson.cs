@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Packages;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 
 namespace Ephemerd.Forge.Rest.Answers;
 

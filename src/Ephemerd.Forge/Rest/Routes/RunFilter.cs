@@ -1,4 +1,5 @@
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 
 namespace Ephemerd.Forge.Rest.Routes;
 

@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
 using Ephemerd.Forge.Access;
 using Ephemerd.Forge.Protocol.Results;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.Rest.Answers;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 using Microsoft.AspNetCore.Http;
-using System.Text.Json.Nodes;
 
 namespace Ephemerd.Forge.Rest.Routes;
 

@@ -3,9 +3,12 @@ using Ephemerd.Forge.Access;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Packages;
 using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Identity;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.Rest.Answers;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 using Microsoft.AspNetCore.Http;
 
 namespace Ephemerd.Forge.Rest.Routes;

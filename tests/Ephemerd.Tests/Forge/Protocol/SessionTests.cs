@@ -43,6 +43,19 @@ public sealed class SessionTests : ForgeTest
     }
 
     [Test]
+    public async Task Only_the_newest_poll_gets_the_message(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var runner = await OnlineAsync(repo, stop);
+        var first = runner.PollAsync(stop);
+        await Admin.WaitForCensusAsync(census => census.HeldPolls == 1, stop);
+        var second = runner.PollAsync(stop);
+        Assert.That((await first).Status, Is.EqualTo(HttpStatusCode.Accepted));
+        await Admin.QueueJobAsync(repo, ["self-hosted"], "true", stop);
+        Assert.That((await second).Body, Is.Not.Null);
+    }
+
+    [Test]
     public async Task A_deleted_runner_hears_of_it_in_its_held_poll(CancellationToken stop)
     {
         var repo = await NewRepositoryAsync(stop);

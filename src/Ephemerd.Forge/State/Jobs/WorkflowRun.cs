@@ -1,6 +1,6 @@
 using Ephemerd.Forge.Time;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>What set a run off; never changes.</summary>
 internal sealed record RunOrigin(string Event, Repo Head, string Branch, string Sha, string Title);

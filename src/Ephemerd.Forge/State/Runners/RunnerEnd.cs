@@ -1,4 +1,4 @@
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Runners;
 
 internal enum EndReason
 {

@@ -1,6 +1,6 @@
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Broker;
 
 /// <summary>A runner's waiting messages. Each is handed out once: the V2 client never deletes any.</summary>
 internal static class RunnerQueue

@@ -1,7 +1,7 @@
-using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Broker;
 using Ephemerd.Forge.Routing;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>A job to be queued, and whether a protection rule holds it back first.</summary>
 internal sealed record JobOrder(JobPlan Plan, bool Held);

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Broker;
 
 /// <summary>What the broker says to a runner. The body is a JSON text inside a JSON string.</summary>
 internal static class Messages

@@ -1,8 +1,10 @@
 using Ephemerd.Forge.Faults;
+using Ephemerd.Forge.Protocol.Identity;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
 using Microsoft.AspNetCore.Http;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Broker;
 
 /// <summary><c>GET /broker/message</c> and <c>POST /broker/acknowledge</c>.</summary>
 internal sealed class MessageService(World world, RunnerDesk desk, RunnerTokens tokens, FaultDoor faults)

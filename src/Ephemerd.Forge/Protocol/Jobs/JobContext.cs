@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Jobs;
 
 /// <summary>The contexts of an expression, in the wire's own encoding: dictionaries are <c>{"t":2,"d":[{"k","v"}]}</c>.</summary>
 internal static class JobContext

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.Protocol.Jobs;
+using Ephemerd.Forge.State.Runners;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Identity;
 
 /// <summary>The bearer tokens handed to runners, and those that came with jobs. Thread-safe.</summary>
 internal sealed class RunnerTokens(TimeProvider clock)

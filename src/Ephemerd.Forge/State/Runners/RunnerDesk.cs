@@ -1,8 +1,10 @@
 using Ephemerd.Forge.Keys;
-using Ephemerd.Forge.Protocol;
+using Ephemerd.Forge.Protocol.Broker;
 using Ephemerd.Forge.Routing;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Transitions;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Runners;
 
 /// <summary>What becomes of runners: registered, online, offline, gone. Every method takes the gate itself.</summary>
 internal sealed class RunnerDesk(World world, Router router, KeyRing keys)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Ephemerd.Forge.Time;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Transitions;
 
 /// <summary>
 /// Every transition in order, the counts per scope, and the judgement of the declared limits after each of them. Guarded by the

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Jobs;
 
 /// <summary>What runners tell of their steps, in two dialects: words in completejob, numbers in WorkflowStepsUpdate.</summary>
 internal static class StepReports

@@ -1,4 +1,4 @@
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>How a run's standing follows from its jobs.</summary>
 internal static class RunRules

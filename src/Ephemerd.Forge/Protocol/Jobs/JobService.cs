@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Faults;
+using Ephemerd.Forge.Protocol.Identity;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 using Microsoft.AspNetCore.Http;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Jobs;
 
 /// <summary>The run service: <c>acquirejob</c>, <c>renewjob</c>, <c>completejob</c>.</summary>
 internal sealed class JobService(

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>
 /// What the runner uploaded for a job: one blob for the whole job, one per step, and the live feed. Thread-safe; bounded, so that a

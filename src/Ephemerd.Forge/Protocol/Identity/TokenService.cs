@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Identity;
 
 /// <summary><c>POST /oauth/token</c>: a runner proves its key and gets a bearer token.</summary>
 internal sealed class TokenService(World world, RunnerTokens tokens, ProtocolAddresses addresses, FaultDoor faults, Infidelities infidelities)

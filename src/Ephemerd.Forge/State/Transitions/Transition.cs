@@ -1,4 +1,4 @@
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Transitions;
 
 /// <summary>What a transition happened to.</summary>
 internal enum Subject

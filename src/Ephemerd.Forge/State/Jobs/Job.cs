@@ -1,6 +1,7 @@
+using Ephemerd.Forge.State.Runners;
 using Ephemerd.Forge.Time;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>A <c>run:</c> step as a workflow file would give it; without a name the runner makes one up.</summary>
 internal sealed record ScriptStep(string? Name, string Run, string? Shell, string? WorkingDirectory);

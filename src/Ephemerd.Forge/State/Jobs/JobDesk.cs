@@ -1,4 +1,6 @@
-namespace Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
+
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>How an acquisition went.</summary>
 internal enum Acquisition

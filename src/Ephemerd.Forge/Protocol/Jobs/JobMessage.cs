@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.Protocol.Broker;
+using Ephemerd.Forge.State.Jobs;
+using Ephemerd.Forge.State.Runners;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Jobs;
 
 /// <summary>The answer to acquirejob: all a worker needs to run the job. The shape was run with actions/runner v2.336.0.</summary>
 internal static class JobMessage

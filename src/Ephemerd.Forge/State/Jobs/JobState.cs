@@ -1,4 +1,4 @@
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>Where a job stands; the names on the wire are GitHub's.</summary>
 internal enum JobStatus

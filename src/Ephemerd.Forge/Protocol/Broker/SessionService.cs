@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Faults;
+using Ephemerd.Forge.Protocol.Identity;
 using Ephemerd.Forge.Record;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
 using Microsoft.AspNetCore.Http;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Broker;
 
 /// <summary><c>POST</c> and <c>DELETE /broker/session</c>.</summary>
 internal sealed class SessionService(RunnerDesk desk, RunnerTokens tokens, FaultDoor faults, Infidelities infidelities)

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ephemerd.Forge.Keys;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Identity;
 
 /// <summary>The blob that makes a runner: base64 of an object of file names to base64 contents.</summary>
 internal static class JitConfig

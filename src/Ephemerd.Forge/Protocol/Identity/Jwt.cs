@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Identity;
 
 /// <summary>A JSON Web Token taken apart. Parsing proves nothing; <see cref="IsSignedBy"/> does.</summary>
 internal sealed class Jwt

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using Ephemerd.Forge.State.Jobs;
 using Ephemerd.Forge.Time;
 
-namespace Ephemerd.Forge.State;
+namespace Ephemerd.Forge.State.Runners;
 
 /// <summary>What a registration was made with; never changes.</summary>
 internal sealed record Registration(string Name, IReadOnlyList<string> Labels, RunnerGroup Group, string WorkFolder)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Jobs;
 
-namespace Ephemerd.Forge.Protocol;
+namespace Ephemerd.Forge.Protocol.Jobs;
 
 /// <summary>A step's id follows from its job's, so that nothing need be kept for it.</summary>
 internal static class StepIds

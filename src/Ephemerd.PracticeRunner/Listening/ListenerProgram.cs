@@ -78,7 +78,8 @@ internal static class ListenerProgram
             terminal.Say("Exiting...");
             return (int)(signal is PosixSignal.SIGTERM ? ReturnCode.Terminated : ReturnCode.Success);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or IOException
+            or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
         {
             terminal.Complain($"An error occurred: {e.Message}");
             return (int)ReturnCode.RetryableError;

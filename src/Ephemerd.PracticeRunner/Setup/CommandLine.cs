@@ -3,10 +3,12 @@ using Ephemerd.PracticeRunner.Os;
 namespace Ephemerd.PracticeRunner.Setup;
 
 /// <summary>
-/// The Listener's arguments, each of which may also come as <c>ACTIONS_RUNNER_INPUT_NAME</c> (read once, then removed from the environment).
+/// The Listener's arguments, each of which may also come as <c>ACTIONS_RUNNER_INPUT_NAME</c> (read once, then removed from the
+/// environment, known or not, as they may be secrets; observed on runner v2.336.0).
 /// </summary>
 internal sealed record CommandLine(string Verb, string? JitConfig, bool Once, IReadOnlyList<string> Unrecognized)
 {
+    private const string InputPrefix = "ACTIONS_RUNNER_INPUT_";
     private static readonly string[] Verbs = ["run", "configure", "remove", "warmup"];
 
     public static CommandLine Parse(string[] args)
@@ -37,6 +39,12 @@ internal sealed record CommandLine(string Verb, string? JitConfig, bool Once, IR
             }
         }
 
-        return new CommandLine(verb, jitConfig ?? ProcessEnvironment.Take("ACTIONS_RUNNER_INPUT_JITCONFIG"), once, unrecognized);
+        var inputs = TakeInputs();
+        return new CommandLine(verb, jitConfig ?? inputs.GetValueOrDefault("JITCONFIG"), once, unrecognized);
     }
+
+    private static Dictionary<string, string?> TakeInputs() =>
+        ProcessEnvironment.All().Keys
+            .Where(name => name.StartsWith(InputPrefix, StringComparison.Ordinal))
+            .ToDictionary(name => name[InputPrefix.Length..], ProcessEnvironment.Take);
 }

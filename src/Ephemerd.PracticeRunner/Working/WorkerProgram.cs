@@ -28,8 +28,17 @@ internal static class WorkerProgram
         using var abort = new JobAbort();
         await using var onSignal = signals.Stop.Register(() => abort.Apply(WorkerOrder.Shutdown));
         _ = ObeyAsync(orders, abort, terminal);
-        using var document = JsonDocument.Parse(job.Text);
-        return JobResultRules.ExitCode(await WorkAsync(root, document.RootElement, abort, terminal, pace));
+        try
+        {
+            using var document = JsonDocument.Parse(job.Text);
+            return JobResultRules.ExitCode(await WorkAsync(root, document.RootElement, abort, terminal, pace));
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or KeyNotFoundException or InvalidOperationException or TemplateException or IOException)
+        {
+            // Not one of the codes that tell a result, so the Listener reports the job as failed.
+            terminal.Trace($"The job cannot be run: {e}");
+            return 1;
+        }
     }
 
     private static async Task<JobResult> WorkAsync(RunnerRoot root, JsonElement text, JobAbort abort, Terminal terminal, Pace pace)

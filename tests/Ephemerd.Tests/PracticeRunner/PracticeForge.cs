@@ -15,11 +15,22 @@ public sealed class PracticeForge
     [OneTimeSetUp]
     public static async Task StartAsync()
     {
+        if (PracticeRunnerPackage.IsReal)
+        {
+            Assert.Ignore("These tests are of the practice runner, and EPHEMERD_REAL_RUNNER puts a real one in its place.");
+        }
+
         await PracticeRunnerPackage.FindAsync();
         Forge = await ForgeProcess.StartAsync();
         Token = await Forge.Admin.CreateTokenAsync();
     }
 
     [OneTimeTearDown]
-    public static async Task EndAsync() => await Forge.DisposeAsync();
+    public static async Task EndAsync()
+    {
+        if (Forge is not null)
+        {
+            await Forge.DisposeAsync();
+        }
+    }
 }

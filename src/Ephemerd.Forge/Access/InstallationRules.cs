@@ -22,7 +22,8 @@ internal static class InstallationRules
             && TryPermissions(installation, body["permissions"] as JsonObject, ref permissions, out wrong);
     }
 
-    private static bool TryRepositories(Installation installation, JsonObject body, ref IReadOnlySet<long>? chosen, [NotNullWhen(false)] out string? wrong)
+    private static bool TryRepositories(
+        Installation installation, JsonObject body, ref IReadOnlySet<long>? chosen, [NotNullWhen(false)] out string? wrong)
     {
         var names = (body["repositories"] as JsonArray)?.Select(item => item!.GetValue<string>()).ToList();
         var ids = (body["repository_ids"] as JsonArray)?.Select(item => item!.GetValue<long>()).ToList();

@@ -19,7 +19,12 @@ internal sealed class AdminDoor(string token)
     public string Token { get; } = token;
 
     public void Take<TOrder, TView>(
-        IEndpointRouteBuilder app, string method, string path, JsonTypeInfo<TOrder> order, JsonTypeInfo<TView> view, Func<HttpContext, TOrder, Task<TView>> act) =>
+        IEndpointRouteBuilder app,
+        string method,
+        string path,
+        JsonTypeInfo<TOrder> order,
+        JsonTypeInfo<TView> view,
+        Func<HttpContext, TOrder, Task<TView>> act) =>
         Map(app, method, path, async context =>
         {
             var read = await JsonSerializer.DeserializeAsync(context.Request.Body, order, context.RequestAborted)

@@ -63,12 +63,27 @@ internal sealed record JobView(
     DateTimeOffset? CompletedAt);
 
 internal sealed record RunnerView(
-    long Id, string Name, string Scope, IReadOnlyList<string> Labels, string State, string? Version, long? JobId, DateTimeOffset CreatedAt, string? EndedWhy);
+    long Id,
+    string Name,
+    string Scope,
+    IReadOnlyList<string> Labels,
+    string State,
+    string? Version,
+    long? JobId,
+    DateTimeOffset CreatedAt,
+    string? EndedWhy);
 
 internal sealed record CountView(string Scope, int Registered, int Online, int BusyRunners, int RunningJobs);
 
 internal sealed record Summary(
-    long Seq, int Runs, int Jobs, IReadOnlyDictionary<string, int> JobsByState, int Registered, int Online, int LimitViolations, int Infidelities);
+    long Seq,
+    int Runs,
+    int Jobs,
+    IReadOnlyDictionary<string, int> JobsByState,
+    int Registered,
+    int Online,
+    int LimitViolations,
+    int Infidelities);
 
 internal sealed record Census(IReadOnlyList<RunnerView> Registrations, int OpenSessions, int HeldPolls);
 

@@ -37,7 +37,8 @@ internal static class Composition
         .AddSingleton(new RequestLog(RequestsKept)).AddSingleton<Infidelities>().AddSingleton<RequestRecorder>()
         .AddSingleton(new FaultBook(new Random(seed + 1))).AddSingleton<FaultDoor>()
         .AddSingleton<TokenBook>().AddSingleton<LimitBook>()
-        .AddSingleton<RunnerTokens>().AddSingleton<TokenService>().AddSingleton<SessionService>().AddSingleton<MessageService>().AddSingleton<JobService>()
+        .AddSingleton<RunnerTokens>().AddSingleton<TokenService>().AddSingleton<SessionService>()
+        .AddSingleton<MessageService>().AddSingleton<JobService>()
         .AddSingleton<BlobSigns>().AddSingleton<ResultsService>().AddSingleton<BlobService>().AddSingleton<FeedService>()
         .AddSingleton<ProtocolGate>().AddSingleton<ProtocolRoutes>()
         .AddSingleton<PackageShelf>().AddSingleton<PackageService>()
@@ -67,7 +68,10 @@ internal static class Composition
 
     private static void MapRest(IEndpointRouteBuilder app, BlobService blobs, PackageService packages, FeedService feed)
     {
-        app.MapMethods("/blob/{job:long}/{blob}", ["PUT"], (RequestDelegate)(context => blobs.PutAsync(context, Job(context), Value(context, "blob"))));
+        app.MapMethods(
+            "/blob/{job:long}/{blob}",
+            ["PUT"],
+            (RequestDelegate)(context => blobs.PutAsync(context, Job(context), Value(context, "blob"))));
         app.MapMethods("/blob/{job:long}/job", ["GET"], (RequestDelegate)(context => blobs.GetAsync(context, Job(context))));
         app.MapMethods(
             "/actions/runner/releases/download/{version}/{file}",

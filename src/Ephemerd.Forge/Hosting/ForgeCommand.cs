@@ -21,7 +21,11 @@ internal static class ForgeCommand
             Description = "A runner release to offer: actions-runner-<os>-<arch>-<version>.tar.gz. Repeatable.",
             DefaultValueFactory = _ => [],
         };
-        var lag = new Option<double>("--lag-seconds") { Description = "How far listings may trail the truth, 0 to 10 seconds.", DefaultValueFactory = _ => 0 };
+        var lag = new Option<double>("--lag-seconds") 
+        {
+            Description = "How far listings may trail the truth, 0 to 10 seconds.",
+            DefaultValueFactory = _ => 0,
+        };
         lag.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is < 0 or > 10)
@@ -29,9 +33,18 @@ internal static class ForgeCommand
                 result.AddError("--lag-seconds must be between 0 and 10.");
             }
         });
-        var adminToken = new Option<FileInfo?>("--admin-token-file") { Description = "Take the admin token from this file instead of making one." };
-        var publicUrl = new Option<Uri?>("--public-url") { Description = "The address runners reach the forge by, when it is another one than --listen." };
-        var stdin = new Option<bool>("--exit-with-stdin") { Description = "End when standard input does, that is, with the process that started the forge." };
+        var adminToken = new Option<FileInfo?>("--admin-token-file") 
+        {
+            Description = "Take the admin token from this file instead of making one.",
+        };
+        var publicUrl = new Option<Uri?>("--public-url") 
+        {
+            Description = "The address runners reach the forge by, when it is another one than --listen.",
+        };
+        var stdin = new Option<bool>("--exit-with-stdin") 
+        {
+            Description = "End when standard input does, that is, with the process that started the forge.",
+        };
         var command = new RootCommand(
             "A small GitHub on loopback: REST, the runner's own protocol, and faults on demand. All state is in memory and ends with the process.\n"
             + "When it listens it prints one JSON line: url, admin_url, admin_token, pid, seed. SIGTERM and SIGINT end it with exit code 0.")

@@ -25,7 +25,10 @@ internal sealed partial class RunnerPackage(string path, string sha256)
 
     public static bool IsName(string fileName) => Pattern().IsMatch(fileName);
 
-    [GeneratedRegex(@"^actions-runner-(?<os>linux|osx|win)-(?<arch>x64|arm|arm64)-(?<version>\d+\.\d+\.\d+)\.(tar\.gz|zip)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^actions-runner-(?<os>linux|osx|win)-(?<arch>x64|arm|arm64)-(?<version>\d+\.\d+\.\d+)\.(tar\.gz|zip)$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 }
 

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Ephemerd.Forge.Protocol;
 
 /// <summary>The runner services, route by route. The README's table names the source of each.</summary>
-internal sealed class ProtocolRoutes(TokenService token, SessionService session, MessageService message, JobService job, ResultsService results)
+internal sealed class ProtocolRoutes(
+    TokenService token, SessionService session, MessageService message, JobService job, ResultsService results)
 {
     private const string Twirp = "/results/twirp/";
     private const string Steps = Twirp + "github.actions.results.api.v1.WorkflowStepUpdateService/";

@@ -16,7 +16,8 @@ namespace Ephemerd.Forge.Rest;
 /// What every REST request passes, in GitHub's order: manners (User-Agent, version), who it is, the secondary limit, the hour's budget,
 /// parameters, permission; then its own answer.
 /// </summary>
-internal sealed class RestGate(World world, Identification identification, LimitBook limits, FaultDoor faults, Infidelities infidelities, RestWriter writer)
+internal sealed class RestGate(
+    World world, Identification identification, LimitBook limits, FaultDoor faults, Infidelities infidelities, RestWriter writer)
 {
     private const int LargestBody = 1024 * 1024;
     private static readonly HashSet<string> Versions = new(StringComparer.Ordinal) { "2022-11-28", "2026-03-10" };

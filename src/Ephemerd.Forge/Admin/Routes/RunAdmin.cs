@@ -14,8 +14,8 @@ internal sealed class RunAdmin(World world, RunDesk desk)
     {
         var json = AdminJson.Default;
         door.Take(app, "POST", "/runs", json.RunOrder, json.RunView, (_, order) => Task.FromResult(Queue(order)));
-        door.Give(app, "/runs/{id}", json.RunView, context => Task.FromResult(See(() => world.Runs.GetValueOrDefault(context.Id()), AdminViews.Of)));
-        door.Give(app, "/jobs/{id}", json.JobView, context => Task.FromResult(See(() => world.Jobs.GetValueOrDefault(context.Id()), AdminViews.Of)));
+        door.Give(app, "/runs/{id}", json.RunView, context => SeeAsync(() => world.Runs.GetValueOrDefault(context.Id()), AdminViews.Of));
+        door.Give(app, "/jobs/{id}", json.JobView, context => SeeAsync(() => world.Jobs.GetValueOrDefault(context.Id()), AdminViews.Of));
         door.Do(app, "POST", "/runs/{id}/cancel", context => Cancel(context, force: false));
         door.Do(app, "POST", "/runs/{id}/force-cancel", context => Cancel(context, force: true));
         door.Do(app, "POST", "/jobs/{id}/release", context => desk.Release(context.Id()));
@@ -77,12 +77,12 @@ internal sealed class RunAdmin(World world, RunDesk desk)
         return job is null ? null : read(job);
     }
 
-    private TView See<TThing, TView>(Func<TThing?> find, Func<TThing, TView> view)
+    private Task<TView> SeeAsync<TThing, TView>(Func<TThing?> find, Func<TThing, TView> view)
         where TThing : class
     {
         lock (world.Gate)
         {
-            return view(find() ?? throw new AdminRefusal("There is no such thing."));
+            return Task.FromResult(view(find() ?? throw new AdminRefusal("There is no such thing.")));
         }
     }
 }

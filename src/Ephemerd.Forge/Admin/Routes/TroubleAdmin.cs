@@ -16,14 +16,15 @@ internal sealed class TroubleAdmin(World world, FaultBook faults, PackageShelf s
     {
         var json = AdminJson.Default;
         door.Take(app, "POST", "/faults", json.FaultOrder, json.Made, (_, order) => Task.FromResult(Order(order)));
-        door.Give(app, "/faults", json.IReadOnlyListFaultView, _ => Task.FromResult<IReadOnlyList<FaultView>>([.. faults.All().Select(AdminViews.Of)]));
+        door.Give(app, "/faults", json.IReadOnlyListFaultView, _ => Task.FromResult<IReadOnlyList<FaultView>>(
+            [.. faults.All().Select(AdminViews.Of)]));
         door.Do(app, "DELETE", "/faults/{id}", context => faults.Remove(context.Id()));
         door.Do(app, "DELETE", "/faults", _ => Clear());
         door.Take(app, "POST", "/clock/advance", json.AdvanceOrder, json.Made, (_, order) => Task.FromResult(Advance(order)));
         door.Take(app, "PUT", "/manners", json.MannersOrder, json.Made, (_, order) => Task.FromResult(Behave(order)));
         door.Take(app, "POST", "/packages", json.PackageOrder, json.PackageView, (context, order) => AddAsync(order, context.RequestAborted));
-        door.Take(app, "PATCH", "/packages/{file}", json.PackageOrder, json.PackageView, (context, order) => Task.FromResult(Break(context, order)));
-        door.Take(app, "POST", "/runners/{id}/refresh", json.RefreshOrder, json.Made, (context, order) => Task.FromResult(Refresh(context, order)));
+        door.Take(app, "PATCH", "/packages/{file}", json.PackageOrder, json.PackageView, (context, order) => Done(Break(context, order)));
+        door.Take(app, "POST", "/runners/{id}/refresh", json.RefreshOrder, json.Made, (context, order) => Done(Refresh(context, order)));
     }
 
     private Made Order(FaultOrder order)
@@ -127,11 +128,14 @@ internal sealed class TroubleAdmin(World world, FaultBook faults, PackageShelf s
             var package = order.FileName is { } file ? shelf.Find(file) : null;
             var version = package?.Version ?? order.Version ?? throw new AdminRefusal("version is missing.");
             var url = order.DownloadUrl ?? addresses.At($"actions/runner/releases/download/v{version}/{package?.FileName}");
-            runner.Messages.Enqueue(Messages.Refresh(world.NextId(), version, url, order.Sha256 ?? package?.Sha256 ?? "", runner.State.Os.ToLowerInvariant()));
+            var sha256 = order.Sha256 ?? package?.Sha256 ?? "";
+            runner.Messages.Enqueue(Messages.Refresh(world.NextId(), version, url, sha256, runner.State.Os.ToLowerInvariant()));
             runner.Ring();
             return new Made(runner.Id);
         }
     }
+
+    private static Task<T> Done<T>(T value) => Task.FromResult(value);
 
     private static TimeSpan Span(double? seconds, TimeSpan held) => seconds is { } given ? TimeSpan.FromSeconds(given) : held;
 }

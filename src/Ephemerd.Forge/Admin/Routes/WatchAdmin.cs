@@ -73,7 +73,9 @@ internal sealed class WatchAdmin(World world, RequestLog requests, Infidelities 
         RouteClass? only = null;
         if (context.Request.Query.TryGetValue("route_class", out var name))
         {
-            only = Enum.TryParse<RouteClass>(name, ignoreCase: true, out var parsed) ? parsed : throw new AdminRefusal($"There is no route class '{name}'.");
+            only = Enum.TryParse<RouteClass>(name, ignoreCase: true, out var parsed)
+                ? parsed
+                : throw new AdminRefusal($"There is no route class '{name}'.");
         }
 
         return [.. requests.After(context.Number("after", 0), only, (int)context.Number("limit", 1000)).Select(AdminViews.Of)];

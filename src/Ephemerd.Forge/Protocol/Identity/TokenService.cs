@@ -7,7 +7,8 @@ using Ephemerd.Forge.State.Runners;
 namespace Ephemerd.Forge.Protocol.Identity;
 
 /// <summary><c>POST /oauth/token</c>: a runner proves its key and gets a bearer token.</summary>
-internal sealed class TokenService(World world, RunnerTokens tokens, ProtocolAddresses addresses, FaultDoor faults, Infidelities infidelities)
+internal sealed class TokenService(
+    World world, RunnerTokens tokens, ProtocolAddresses addresses, FaultDoor faults, Infidelities infidelities)
 {
     private const string Bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);

@@ -7,7 +7,7 @@ namespace Ephemerd.TestBed.Runners;
 /// <summary>
 /// A package as heavy as they come, for what installs packages: the practice runner plus 5,200 files of 104,000 bytes under
 /// <c>externals/big/</c>, 540 MB unpacked in more than 5,200 files. Every file is different and none is sparse; within a file a seeded block
-/// repeats, so that the archive stays near 6 MB and is made in seconds. Kept in the cache outside the source tree.
+/// repeats, so that the archive stays under 30 MB and is made in seconds. Kept in the cache outside the source tree.
 /// </summary>
 public static class BigRunnerPackage
 {

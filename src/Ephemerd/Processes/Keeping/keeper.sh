@@ -6,7 +6,7 @@
 # In FOLDER: reads and writes the pipe `status`, appends all output to `runner.log`, renames `alive` (who runs) and `exit` (how it ended) into place.
 # On standard output goes one line, `reached` or `stage N`; nobody needs to be there to read it.
 # COMMAND tells on descriptor 4: `dropped` once it has given up root's rights, `reached PID` on the far side of the sandbox, right before the payload.
-# bwrap tells its init's pid there too, as JSON. A stage that fails before `reached` is our failure and has a number of its own:
+# bwrap tells its init's pid on descriptor 3, as JSON. A stage that fails before `reached` is our failure and has a number of its own:
 # 120 keeper, 121 joining a control group, 122 limits, 123 dropping rights, 124 the sandbox, 125 the payload is not there.
 set -u
 umask 077
@@ -87,6 +87,7 @@ exec 5>&-
   [ "$files" = - ] || ulimit -n "$files" || exit 122
   # When the whole machine runs out of memory, a job goes before the daemon does.
   echo 300 2>/dev/null >/proc/self/oom_score_adj
+  umask 022
   cd / || exit 120
   exec 4>&3 </dev/null "$@"
 )

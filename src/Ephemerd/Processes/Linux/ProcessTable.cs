@@ -40,6 +40,27 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>Its pid in the innermost pid namespace it is in; null when gone.</summary>
+    public static int? InnermostPid(int pid)
+    {
+        var line = Read($"/proc/{pid}/status")?.Split('\n').FirstOrDefault(l => l.StartsWith("NSpid:", StringComparison.Ordinal));
+        return line is null ? null : int.Parse(line.Split('\t', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A process and everything below it, as one look shows them. Below a pid namespace's init is all of that namespace.</summary>
+    public static IReadOnlyList<SeenProcess> Tree(int root)
+    {
+        var all = Pids().Select(Look).OfType<SeenProcess>().ToList();
+        var children = all.ToLookup(p => p.Parent);
+        var tree = all.Where(p => p.Pid == root).ToList();
+        for (var next = 0; next < tree.Count; next++)
+        {
+            tree.AddRange(children[tree[next].Pid]);
+        }
+
+        return tree;
+    }
+
     /// <summary>Living processes that belong to a user.</summary>
     public static IReadOnlyList<int> OfUser(uint uid) => [.. Pids().Where(pid => UserOf(pid) == uid && Look(pid) is { IsDead: false })];
 

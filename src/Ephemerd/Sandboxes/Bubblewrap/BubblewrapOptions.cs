@@ -1,0 +1,38 @@
+namespace Ephemerd.Sandboxes.Bubblewrap;
+
+/// <summary>What configuration may say about native Linux runners.</summary>
+internal sealed record BubblewrapOptions
+{
+    public IsolationMode Mode { get; init; } = IsolationMode.Required;
+
+    /// <summary>How many may live at once; as many service users are made.</summary>
+    public int Capacity { get; init; } = 4;
+
+    /// <summary>The disk limit most runs have, in bytes: slots of that size are made ahead. Null makes none ahead.</summary>
+    public long? UsualDisk { get; init; }
+
+    /// <summary>Whether jobs may make user namespaces of their own, as browsers' sandboxes and rootless tools do.</summary>
+    public bool AllowUserNamespaces { get; init; } = true;
+
+    /// <summary>Absolute directories outside <c>/usr</c> that jobs may read: language toolchains.</summary>
+    public IReadOnlyList<string> ReadOnlyRoots { get; init; } = [];
+
+    /// <summary>Absolute paths that are masked where a readable directory holds them, such as a configuration file under <c>/etc</c>.</summary>
+    public IReadOnlyList<string> HiddenPaths { get; init; } = [];
+
+    /// <summary>Variables added to every runner's environment, over the built-in ones: proxies, mirrors.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>What to do on a machine where namespaces cannot be had.</summary>
+internal enum IsolationMode
+{
+    /// <summary>Refuse to run anything.</summary>
+    Required,
+
+    /// <summary>Run without them, loudly.</summary>
+    Preferred,
+
+    /// <summary>Do not try.</summary>
+    Off,
+}

@@ -1,0 +1,73 @@
+namespace Ephemerd.Sandboxes.Bubblewrap.Slots;
+
+/// <summary>Which slot indexes are held. One index has one user, so no two living runs may ever share one. Thread-safe.</summary>
+internal sealed class SlotBook(int capacity)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<int> _held = [];
+    private readonly HashSet<int> _quarantined = [];
+
+    public int Quarantined
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _quarantined.Count;
+            }
+        }
+    }
+
+    /// <summary>The lowest free index that is not in <paramref name="tried"/>; null when there is none.</summary>
+    public int? Take(IReadOnlySet<int> tried)
+    {
+        lock (_gate)
+        {
+            for (var index = 0; index < capacity; index++)
+            {
+                if (!tried.Contains(index) && !_quarantined.Contains(index) && _held.Add(index))
+                {
+                    return index;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Notes that a run found on the machine holds an index.</summary>
+    public void Hold(int index)
+    {
+        lock (_gate)
+        {
+            _held.Add(index);
+        }
+    }
+
+    public void Free(int index)
+    {
+        lock (_gate)
+        {
+            _held.Remove(index);
+        }
+    }
+
+    /// <summary>Takes an index out of use until the next look at it proves it clean.</summary>
+    public void Quarantine(int index)
+    {
+        lock (_gate)
+        {
+            _held.Remove(index);
+            _quarantined.Add(index);
+        }
+    }
+
+    /// <summary>Gives every quarantined index another chance; the entry check decides again.</summary>
+    public void Reconsider()
+    {
+        lock (_gate)
+        {
+            _quarantined.Clear();
+        }
+    }
+}

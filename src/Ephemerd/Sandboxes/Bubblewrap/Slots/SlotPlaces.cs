@@ -1,0 +1,32 @@
+using Ephemerd.Model;
+using Ephemerd.Processes.Keeping;
+
+namespace Ephemerd.Sandboxes.Bubblewrap.Slots;
+
+/// <summary>Where everything of one run is on the host. Every directory this backend makes is named here.</summary>
+internal sealed record SlotPlaces(string DataDirectory, SandboxName Name)
+{
+    /// <summary>All that the job's user owns. With a disk limit it is a mount point of an image of that size.</summary>
+    public string Slot => Path.Combine(SlotsOf(DataDirectory), Name.ToString());
+
+    public string Runner => Path.Combine(Slot, "runner");
+
+    public string Home => Path.Combine(Slot, "home");
+
+    public string Temporary => Path.Combine(Slot, "tmp");
+
+    public string Work => Path.Combine(Slot, "work");
+
+    public string Image => Path.Combine(DataDirectory, "slots", $".{Name}.img");
+
+    /// <summary>The daemon's own side of the run: closed to the job.</summary>
+    public string Run => Path.Combine(RunsOf(DataDirectory), Name.ToString());
+
+    public string Record => Path.Combine(Run, SlotRecord.File);
+
+    public string Log => Path.Combine(Run, KeptRecord.LogFile);
+
+    public static string SlotsOf(string dataDirectory) => Path.Combine(dataDirectory, "slots");
+
+    public static string RunsOf(string dataDirectory) => Path.Combine(dataDirectory, "runs");
+}

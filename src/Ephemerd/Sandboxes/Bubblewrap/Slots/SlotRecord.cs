@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ephemerd.Model;
+using Ephemerd.Processes;
+using Ephemerd.Sandboxes.Bubblewrap.Limits;
+
+namespace Ephemerd.Sandboxes.Bubblewrap.Slots;
+
+/// <summary>
+/// What a later daemon must know of a run to take it up and to remove it. Written before anything else of the run is made and removed after
+/// everything else is gone, so whatever exists has a record.
+/// </summary>
+/// <param name="Index">Which slot, and so which user, it holds.</param>
+/// <param name="OwnUser">Whether the user is the slot's alone, so that all its processes are this run's.</param>
+internal sealed record SlotRecord(
+    int Index, uint Uid, uint Gid, string User, bool OwnUser, Isolation Isolation, IReadOnlyList<AppliedLimit> Limits, long? Disk, RunGroups Groups)
+{
+    public const string File = "slot.json";
+
+    public void Write(SlotPlaces places) => AtomicFile.Write(
+        places.Record, JsonSerializer.SerializeToUtf8Bytes(this, SlotRecordJson.Default.SlotRecord), durability: Durability.Cache);
+
+    /// <summary>Null when there is none, or one this release cannot read.</summary>
+    public static SlotRecord? Read(SlotPlaces places)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(places.Record), SlotRecordJson.Default.SlotRecord);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SlotRecord))]
+internal sealed partial class SlotRecordJson : JsonSerializerContext;

@@ -195,7 +195,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         if (_end is { } end)
         {
             // Whoever waits for the end reads files that are removed next.
-            await end.WaitAsync(KeeperLimit, _kit.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)end).WaitAsync(KeeperLimit, _kit.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var stuck = ended ? await _kit.Files.RemoveAsync(_places, _record) : "processes that will not end";

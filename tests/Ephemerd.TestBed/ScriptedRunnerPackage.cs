@@ -14,11 +14,13 @@ public sealed class ScriptedRunnerPackage : IDisposable
         File.SetUnixFileMode(Folder, Executable);
         var bin = Directory.CreateDirectory(Path.Combine(Folder, "bin"), Executable).FullName;
         Directory.CreateDirectory(Path.Combine(Folder, "externals"), Executable);
-        Add(bin, "Runner.Listener", "#!/bin/sh\necho Listening for Jobs\n. ./.runner\n");
+        Add(bin, "Runner.Listener", "#!/bin/sh\n[ \"${1-}\" = pretend ] && cd \"$7\"\necho Listening for Jobs\n. ./.runner\n");
         Add(bin, "Runner.Worker", "#!/bin/sh\nsleep 600\n");
     }
 
     public string Folder { get; }
+
+    public string Listener => Path.Combine(Folder, "bin", "Runner.Listener");
 
     /// <summary>A just-in-time configuration, as GitHub encodes it, whose runner is a shell script.</summary>
     public static string Encode(string script)

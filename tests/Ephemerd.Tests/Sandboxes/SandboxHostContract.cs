@@ -229,7 +229,7 @@ internal abstract class SandboxHostContract
     [Test]
     public async Task What_is_not_ours_is_never_touched(CancellationToken stop)
     {
-        var foreign = Directory.CreateDirectory(Path.Combine(Data, "slots", "somebody")).FullName;
+        var foreign = Directory.CreateDirectory(Path.Combine(Data, "runs", "somebody")).FullName;
         Assert.That(await _host.ListAsync(stop), Is.Empty);
         Assert.That(await _host.AdoptAsync(NewName(), stop), Is.Null);
         Assert.That(Directory.Exists(foreign), Is.True);

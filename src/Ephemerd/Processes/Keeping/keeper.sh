@@ -40,7 +40,9 @@ listen() {
       'reached '*)
         [ "$boundary" = namespace ] || inside=${line#reached }
         look $$ && alive="keeper $$ $started $boot"
-        look "$inside" && alive="$alive
+        # A payload may be over by now and its group live on, so a session is recorded even then; a namespace ends with its init.
+        started=0
+        look "$inside" || [ "$boundary" = session ] && alive="$alive
 inside $inside $started $boot"
         leave alive "$alive"
         echo reached >&5
@@ -58,13 +60,12 @@ inside $inside $started $boot"
 sweep() {
   while read -r who pid since rest; do
     [ "$who" = inside ] || continue
-    if [ "$boundary" = session ]; then
-      kill -KILL "-$pid" 2>/dev/null
-      continue
-    fi
     tries=0
-    while look "$pid" && [ "$started" = "$since" ] && [ $tries -lt 250 ]; do
-      kill -KILL "$pid" 2>/dev/null
+    while [ $tries -lt 250 ]; do
+      case $boundary in
+        session) kill -KILL "-$pid" 2>/dev/null || break ;;
+        *) look "$pid" && [ "$started" = "$since" ] && kill -KILL "$pid" 2>/dev/null || break ;;
+      esac
       sleep 0.02
       tries=$((tries + 1))
     done

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Ephemerd.Accounts;
 using Ephemerd.Model;
-using Ephemerd.Processes;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Processes.Linux;
 using Ephemerd.Sandboxes.Bubblewrap.Facts;
@@ -173,7 +172,7 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         {
             tried.Add(index);
             var user = fitness.UserOf(index);
-            if (user.Index is null || await EndStrangersAsync(user))
+            if (user.Index is null || await RunProcesses.EndUserAsync(user.Uid, RepairLimit, _kit.Time))
             {
                 return index;
             }
@@ -183,27 +182,6 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         }
 
         throw new SandboxFault(SandboxStep.Create, $"{name}: none of {_options.Capacity} slots is free ({Quarantined} quarantined)");
-    }
-
-    private async Task<bool> EndStrangersAsync(ServiceUser user)
-    {
-        var begun = _kit.Time.GetTimestamp();
-        while (ProcessTable.OfUser(user.Uid) is { Count: > 0 } left)
-        {
-            if (_kit.Time.GetElapsedTime(begun) > RepairLimit)
-            {
-                return false;
-            }
-
-            foreach (var stranger in left.Select(ProcessIdentity.Of).OfType<ProcessIdentity>())
-            {
-                Signals.Send(stranger, Signal.Kill);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _kit.Time);
-        }
-
-        return true;
     }
 
     private IEnumerable<SlotPlaces> Known() =>

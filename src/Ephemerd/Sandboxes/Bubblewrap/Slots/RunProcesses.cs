@@ -50,26 +50,11 @@ internal sealed class RunProcesses(SlotPlaces places, SlotRecord record)
     }
 
     /// <summary>Ends everything, init first: with it the kernel ends whatever hid in its namespace. True when nothing is left in time.</summary>
-    public async Task<bool> EndAsync(TimeSpan limit, TimeProvider time)
-    {
-        var begun = time.GetTimestamp();
-        for (var pause = 1; ; pause = Math.Min(pause * 2, 50))
-        {
-            var left = Find();
-            if (left.Count == 0)
-            {
-                return true;
-            }
+    public Task<bool> EndAsync(TimeSpan limit, TimeProvider time) => UntilNoneAsync(Find, Kill, limit, time);
 
-            if (time.GetElapsedTime(begun) > limit)
-            {
-                return false;
-            }
-
-            Kill(left);
-            await Task.Delay(TimeSpan.FromMilliseconds(pause), time, CancellationToken.None);
-        }
-    }
+    /// <summary>Ends every process of a user, whichever run it was of. True when nothing is left in time.</summary>
+    public static Task<bool> EndUserAsync(uint uid, TimeSpan limit, TimeProvider time) => UntilNoneAsync(
+        () => [.. ProcessTable.OfUser(uid).Select(ProcessIdentity.Of).OfType<ProcessIdentity>()], KillEach, limit, time);
 
     /// <summary>The runner itself: the first process after the namespace's init, or the session's leader. Null when it is gone.</summary>
     public ProcessIdentity? Payload()
@@ -107,10 +92,33 @@ internal sealed class RunProcesses(SlotPlaces places, SlotRecord record)
         }
 
         record.Groups.Kill();
+        KillEach(left);
+    }
+
+    private static void KillEach(IReadOnlyList<ProcessIdentity> left)
+    {
         foreach (var one in left)
         {
             Signals.Send(one, Signal.Kill);
         }
+    }
+
+    private static async Task<bool> UntilNoneAsync(
+        Func<IReadOnlyList<ProcessIdentity>> find, Action<IReadOnlyList<ProcessIdentity>> kill, TimeSpan limit, TimeProvider time)
+    {
+        var begun = time.GetTimestamp();
+        for (var pause = 1; find() is { Count: > 0 } left; pause = Math.Min(pause * 2, 50))
+        {
+            if (time.GetElapsedTime(begun) > limit)
+            {
+                return false;
+            }
+
+            kill(left);
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), time, CancellationToken.None);
+        }
+
+        return true;
     }
 
     /// <summary>Keepers, launchers and sandboxes carry the run's paths on their command lines.</summary>

@@ -14,7 +14,7 @@ public sealed class ScriptedRunnerPackage : IDisposable
         File.SetUnixFileMode(Folder, Executable);
         var bin = Directory.CreateDirectory(Path.Combine(Folder, "bin"), Executable).FullName;
         Directory.CreateDirectory(Path.Combine(Folder, "externals"), Executable);
-        Add(bin, "Runner.Listener", "#!/bin/sh\n[ \"${1-}\" = pretend ] && cd \"$7\"\necho Listening for Jobs\n. ./.runner\n");
+        Add(bin, "Runner.Listener", "#!/bin/sh\n[ \"${1-}\" = --version ] && exit 0\n[ \"${1-}\" = pretend ] && cd \"$7\"\necho Listening for Jobs\n. ./.runner\n");
         Add(bin, "Runner.Worker", "#!/bin/sh\nsleep 600\n");
     }
 

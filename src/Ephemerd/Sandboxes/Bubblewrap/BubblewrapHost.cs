@@ -14,9 +14,13 @@ namespace Ephemerd.Sandboxes.Bubblewrap;
 internal sealed partial class BubblewrapHost : ISandboxHost
 {
     private const int SparesAhead = 8;
+
+    /// <summary>Distributions keep about nine hundred numbers for system users.</summary>
+    private const int MostUsers = 500;
     private static readonly TimeSpan RepairLimit = TimeSpan.FromSeconds(5);
     private readonly BubblewrapOptions _options;
     private readonly BubblewrapProbe _probe;
+    private readonly ServiceUsers _accounts;
     private readonly SlotImages _images;
     private readonly SlotKit _kit;
     private readonly ILogger _log;
@@ -28,15 +32,16 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         string dataDirectory, BubblewrapOptions options, ServiceUsers accounts, TimeProvider time, Random chance, ILogger<BubblewrapHost> log)
     {
         _options = options;
+        _accounts = accounts;
         _log = log;
         SlotFiles.MakeShared(dataDirectory);
         _images = new SlotImages(dataDirectory, time);
         var files = new SlotFiles(_images, time);
-        _kit = new SlotKit(dataDirectory, options, Keeper.Install(dataDirectory, time), files, new SlotBook(options.Capacity), time, log);
+        _kit = new SlotKit(dataDirectory, options, Keeper.Install(dataDirectory, time), files, SlotBook.Of(dataDirectory), time, log);
         _probe = new BubblewrapProbe(_kit, accounts, chance, _images, MakeAsync);
     }
 
-    public string Name => "bubblewrap";
+    public string Name => _options.Name;
 
     public Capabilities Capabilities => new(
         JobOs.Linux,
@@ -53,12 +58,9 @@ internal sealed partial class BubblewrapHost : ISandboxHost
     public async Task<SandboxProbe> ProbeAsync(CancellationToken stop)
     {
         _kit.Book.Reconsider();
-        foreach (var places in Known())
+        foreach (var record in Known().Select(SlotRecord.Read).OfType<SlotRecord>())
         {
-            if (SlotRecord.Read(places) is { } record)
-            {
-                _kit.Book.Hold(record.Index);
-            }
+            _kit.Book.Hold(record.Index);
         }
 
         var (probe, fitness) = await _probe.TryAsync(stop);
@@ -103,12 +105,12 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         }
 
         var places = new SlotPlaces(_kit.DataDirectory, name);
-        if (!File.Exists(places.Record) && !Directory.Exists(places.Slot))
+        if (!IsMine(places))
         {
             return Task.FromResult<ISandbox?>(null);
         }
 
-        var record = SlotRecord.Read(places) ?? Nameless(places);
+        var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);
         _kit.Book.Hold(record.Index);
         return Task.FromResult<ISandbox?>(_kit.Living.GetOrAdd(name, _ => new BubblewrapSandbox(places, record, null, _kit)));
     }
@@ -118,7 +120,7 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         IReadOnlyList<SeenSandbox> seen = [.. Known().Select(places =>
         {
             stop.ThrowIfCancellationRequested();
-            var record = SlotRecord.Read(places) ?? Nameless(places);
+            var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);
             var life = new RunProcesses(places, record).Look();
             return new SeenSandbox(places.Name, life, $"slot {record.Index} of {record.User} at {places.Slot}: {life}");
         })];
@@ -133,12 +135,12 @@ internal sealed partial class BubblewrapHost : ISandboxHost
             throw new SandboxFault(SandboxStep.Create, $"{order.Name} is here already");
         }
 
-        var index = await TakeCleanAsync(order.Name, fitness);
-        var user = fitness.UserOf(index);
+        var index = await TakeCleanAsync(order.Name, fitness, stop);
+        var user = await UserAsync(index, fitness, stop);
         var (groups, applied) = new RunLimits(fitness.Groups).Make(order.Name, order.Limits);
         var image = fitness.Images && order.Limits.Disk >= SlotImages.Smallest;
         var record = new SlotRecord(
-            index, user.Uid, user.Gid, user.Name, user.Index is not null, fitness.Isolation,
+            _options.Name, index, user.Uid, user.Gid, user.Name, user.Index is not null, fitness.Isolation,
             [.. applied, FileLimits.OpenFiles(order.Limits.OpenFiles, fitness.MostOpenFiles), FileLimits.Core, FileLimits.Disk(order.Limits.Disk, image)],
             order.Limits.Disk, groups);
         var command = BubblewrapCommands.Build(new BubblewrapRun(
@@ -165,13 +167,13 @@ internal sealed partial class BubblewrapHost : ISandboxHost
     /// Takes a slot and looks whether it is clean, whoever had it before and however that ended: the cleaning on the way out is what a hard kill
     /// skips. One that cannot be cleaned is put aside, and the run gets another.
     /// </summary>
-    private async Task<int> TakeCleanAsync(SandboxName name, Fitness fitness)
+    private async Task<int> TakeCleanAsync(SandboxName name, Fitness fitness, CancellationToken stop)
     {
         var tried = new HashSet<int>();
-        while (_kit.Book.Take(tried) is { } index)
+        while (_kit.Book.Take(fitness.Users[0].Index is null ? int.MaxValue : MostUsers, tried) is { } index)
         {
             tried.Add(index);
-            var user = fitness.UserOf(index);
+            var user = await UserAsync(index, fitness, stop);
             if (user.Index is null || await RunProcesses.EndUserAsync(user.Uid, RepairLimit, _kit.Time))
             {
                 return index;
@@ -181,7 +183,28 @@ internal sealed partial class BubblewrapHost : ISandboxHost
             LogQuarantined(index, user.Name);
         }
 
-        throw new SandboxFault(SandboxStep.Create, $"{name}: none of {_options.Capacity} slots is free ({Quarantined} quarantined)");
+        throw new SandboxFault(SandboxStep.Create, $"{name}: no slot is free ({Quarantined} quarantined)");
+    }
+
+    /// <summary>The first users are made by the probe; further ones when first needed.</summary>
+    private async Task<ServiceUser> UserAsync(int index, Fitness fitness, CancellationToken stop)
+    {
+        if (fitness.Users[0].Index is null || index < fitness.Users.Count)
+        {
+            return fitness.UserOf(index);
+        }
+
+        try
+        {
+            var users = await _accounts.EnsureAsync(index + 1, stop);
+            _fitness = fitness with { Users = users };
+            return users[index];
+        }
+        catch (AccountFault e)
+        {
+            _kit.Book.Free(index);
+            throw new SandboxFault(SandboxStep.Create, e.Message, e);
+        }
     }
 
     private IEnumerable<SlotPlaces> Known() =>
@@ -191,11 +214,10 @@ internal sealed partial class BubblewrapHost : ISandboxHost
             .Distinct(StringComparer.Ordinal)
             .Select(text => SandboxName.TryParse(text, out var name) ? new SlotPlaces(_kit.DataDirectory, name) : null)
             .OfType<SlotPlaces>()
-            .Where(places => File.Exists(places.Record) || Directory.Exists(places.Slot));
+            .Where(IsMine);
 
-    /// <summary>A slot whose record is lost or unreadable: everything about it is guessed from its place, and nothing from its user.</summary>
-    private static SlotRecord Nameless(SlotPlaces places) => new(
-        -1, Files.OwnerOf(places.Slot) ?? 0, 0, "unknown", OwnUser: false, Isolation.Namespaces, [], null, RunGroups.None);
+    /// <summary>A slot whose record cannot be read is anybody's, so this backend's too: better seen twice than never.</summary>
+    private bool IsMine(SlotPlaces places) => SlotRecord.Read(places) is { } record ? record.Backend == Name : Directory.Exists(places.Slot);
 
     private void LayReady(long size)
     {

@@ -1,11 +1,18 @@
+using Ephemerd.Config;
+
 namespace Ephemerd.Sandboxes.Bubblewrap;
 
 /// <summary>What configuration may say about native Linux runners.</summary>
 internal sealed record BubblewrapOptions
 {
-    public IsolationMode Mode { get; init; } = IsolationMode.Required;
+    /// <summary>What repositories call this backend.</summary>
+    public string Name { get; init; } = "bubblewrap";
 
-    /// <summary>How many may live at once; as many service users are made.</summary>
+    public SandboxMode Mode { get; init; } = SandboxMode.Required;
+
+    public ServiceUsers ServiceUsers { get; init; } = ServiceUsers.Auto;
+
+    /// <summary>How many may live at once.</summary>
     public int Capacity { get; init; } = 4;
 
     /// <summary>The disk limit most runs have, in bytes: slots of that size are made ahead. Null makes none ahead.</summary>
@@ -22,17 +29,4 @@ internal sealed record BubblewrapOptions
 
     /// <summary>Variables added to every runner's environment, over the built-in ones: proxies, mirrors.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-}
-
-/// <summary>What to do on a machine where namespaces cannot be had.</summary>
-internal enum IsolationMode
-{
-    /// <summary>Refuse to run anything.</summary>
-    Required,
-
-    /// <summary>Run without them, loudly.</summary>
-    Preferred,
-
-    /// <summary>Do not try.</summary>
-    Off,
 }

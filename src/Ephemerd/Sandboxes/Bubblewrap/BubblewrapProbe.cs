@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ephemerd.Accounts;
+using Ephemerd.Config;
 using Ephemerd.Model;
 using Ephemerd.Processes;
 using Ephemerd.Processes.Linux;
@@ -15,9 +16,10 @@ namespace Ephemerd.Sandboxes.Bubblewrap;
 /// A simpler trial has proven nothing elsewhere: it failed, or passed, for reasons of its own.
 /// </summary>
 internal sealed partial class BubblewrapProbe(
-    SlotKit kit, ServiceUsers accounts, Random chance, SlotImages images, Func<SandboxOrder, Fitness, CancellationToken, Task<BubblewrapSandbox>> make)
+    SlotKit kit, Accounts.ServiceUsers accounts, Random chance, SlotImages images, Func<SandboxOrder, Fitness, CancellationToken, Task<BubblewrapSandbox>> make)
 {
     private const string Host = "probe";
+    private const int UsersAhead = 16;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
     private static readonly RunnerLimits TrialLimits = new(256L << 20, 1, 64, 1024, 32L << 20);
 
@@ -54,7 +56,7 @@ internal sealed partial class BubblewrapProbe(
         }
 
         var root = Caller.IsRoot;
-        IReadOnlyList<ServiceUser> users = root ? await accounts.EnsureAsync(kit.Options.Capacity, stop) : [ServiceUsers.Own()];
+        IReadOnlyList<ServiceUser> users = root ? await accounts.EnsureAsync(Math.Min(kit.Options.Capacity, UsersAhead), stop) : [Accounts.ServiceUsers.Own()];
         images.RemoveHalfMade();
         await RemoveOldTrialsAsync();
         var facts = HostFacts.Read(kit.Options, kit.DataDirectory);
@@ -62,7 +64,7 @@ internal sealed partial class BubblewrapProbe(
         var fit = new Fitness(
             root ? Isolation.NamespacesAndServiceUser : Isolation.Namespaces, users, facts, RunLimits.PlanHere(), loops, FileLimits.MostOpenFiles());
         List<string> notes = root ? [] : [$"not root: every job runs as {users[0].Name}, the daemon's own user, and without control groups"];
-        return kit.Options.Mode == IsolationMode.Off
+        return kit.Options.Mode == SandboxMode.Off
             ? Accept(Downgraded(fit), [.. notes, "isolation = off: jobs run without namespaces"])
             : await TryNamespacesAsync(fit, notes, stop);
     }
@@ -82,7 +84,7 @@ internal sealed partial class BubblewrapProbe(
         }
 
         var problem = NamespaceRules.Explain(fault, NamespaceFacts.Read(fit.Facts.Bwrap));
-        if (kit.Options.Mode == IsolationMode.Required)
+        if (kit.Options.Mode == SandboxMode.Required)
         {
             return Refuse(problem);
         }
@@ -127,6 +129,13 @@ internal sealed partial class BubblewrapProbe(
             {
                 yield return new Problem("backend.bubblewrap", $"{tool} is missing", "Install util-linux and coreutils.");
             }
+        }
+
+        if (kit.Options.ServiceUsers != (Caller.IsRoot ? Config.ServiceUsers.Yes : Config.ServiceUsers.No) && kit.Options.ServiceUsers != Config.ServiceUsers.Auto)
+        {
+            yield return Caller.IsRoot
+                ? new Problem("service_users", "without service users, jobs would run as root", "Write service_users = \"auto\", or run the daemon as another user.")
+                : new Problem("service_users", "service users need root", "Run the daemon as root, or write service_users = \"auto\".");
         }
 
         foreach (var root in kit.Options.ReadOnlyRoots.Where(r => !Path.IsPathFullyQualified(r) || r == "/" || !Directory.Exists(r)))

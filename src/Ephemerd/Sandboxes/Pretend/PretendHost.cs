@@ -28,6 +28,11 @@ internal sealed class PretendHost(string data, PretendOptions options, TimeProvi
     public Task<ISandbox> CreateAsync(SandboxOrder order, CancellationToken stop)
     {
         var places = new PretendPlaces(data, options.Name, order.Name);
+        if (Directory.Exists(places.Root))
+        {
+            throw new SandboxFault(SandboxStep.Create, $"{order.Name} is here already");
+        }
+
         try
         {
             places.Make();

@@ -26,13 +26,7 @@ internal sealed class BubblewrapAsRoot : SandboxHostContract
 
     protected override ISandboxHost Make(string data) => BubblewrapHere.Host(data);
 
-    protected override JitConfig Config(Script script) => BubblewrapHere.Config(script switch
-    {
-        Script.Succeed => "exit 0",
-        Script.ExitWithSeven => "exit 7",
-        Script.WaitForInterrupt => "trap 'exit 0' INT; while :; do sleep 0.1; done",
-        Script.HaveAWorker => "./bin/Runner.Worker",
-    });
+    protected override JitConfig Config(Script script) => BubblewrapHere.ConfigOf(script.ToString());
 
     protected override SandboxOrder Order(SandboxName name) => new(
         name, new RunnerLimits(512L << 20, 2, 200, 4096, 64L << 20), EgressPolicy.Open, _package.Folder);

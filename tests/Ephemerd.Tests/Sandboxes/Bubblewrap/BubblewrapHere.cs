@@ -20,6 +20,16 @@ internal static class BubblewrapHere
     public static JitConfig Config(string script) =>
         JitConfig.TryDecode(ScriptedRunnerPackage.Encode(script), out var config, out var fault) ? config : throw new AssertionException(fault);
 
+    /// <summary>The contract's scripts, in shell.</summary>
+    public static JitConfig ConfigOf(string script) => Config(script switch
+    {
+        "Succeed" => "exit 0",
+        "ExitWithSeven" => "exit 7",
+        "WaitForInterrupt" => "trap 'exit 0' INT; while :; do sleep 0.1; done",
+        "HaveAWorker" => "./bin/Runner.Worker",
+        _ => throw new ArgumentOutOfRangeException(nameof(script), script, null),
+    });
+
     /// <summary>Real sandboxes need root and bwrap. On the project's own CI their absence is a failure: a suite that skips there proves nothing anywhere.</summary>
     public static void RequireRoot()
     {

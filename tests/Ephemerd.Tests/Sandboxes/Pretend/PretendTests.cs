@@ -1,3 +1,4 @@
+using Ephemerd.Config;
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Pretend;
@@ -27,28 +28,15 @@ internal sealed class PretendTests : SandboxHostContract
     }
 
     [Test]
-    public void A_seed_fixes_every_choice_and_weights_are_kept()
+    public async Task A_program_that_is_not_there_is_a_problem_that_names_it()
     {
-        var scripts = PretendScripts.TryParse("succeed=90, fail=10")!;
-        var (one, two) = (new Random(5), new Random(5));
-        var picks = Enumerable.Range(0, 1000).Select(_ => scripts.Pick(one)).ToList();
-        Assert.That(picks, Is.EqualTo(Enumerable.Range(0, 1000).Select(_ => scripts.Pick(two))));
-        Assert.That(picks.Count(p => p == "fail"), Is.InRange(60, 140));
+        var probe = await new PretendHost(Data, Options("/no/such/listener"), TimeProvider.System).ProbeAsync(CancellationToken.None);
+        Assert.That(probe.Problems.Single().What, Does.Contain("/no/such/listener"));
     }
 
-    [TestCase("")]
-    [TestCase("dance")]
-    [TestCase("succeed=0")]
-    [TestCase("succeed=-1")]
-    [TestCase("succeed,,fail")]
-    public async Task A_script_nobody_knows_is_a_problem(string script)
-    {
-        var host = new PretendHost(Data, new PretendOptions { Executable = _package.Listener, Script = script }, TimeProvider.System, new Random(1));
-        Assert.That((await host.ProbeAsync(CancellationToken.None)).Usable, Is.False);
-    }
+    protected override ISandboxHost Make(string data) => new PretendHost(data, Options(_package.Listener), TimeProvider.System);
 
-    protected override ISandboxHost Make(string data) => new PretendHost(
-        data, new PretendOptions { Executable = _package.Listener, Capacity = 3 }, TimeProvider.System, new Random(1));
+    private static PretendOptions Options(string listener) => new("pretend", 3, listener, PretendScript.Succeed, 0);
 
     protected override JitConfig Config(Script script) => BubblewrapHere.Config(script switch
     {

@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace Ephemerd.Sandboxes.Bubblewrap.Slots;
 
 /// <summary>Which slot indexes are held. One index has one user, so no two living runs may ever share one. Thread-safe.</summary>
-internal sealed class SlotBook(int capacity)
+internal sealed class SlotBook
 {
+    private static readonly ConcurrentDictionary<string, SlotBook> Books = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly HashSet<int> _held = [];
     private readonly HashSet<int> _quarantined = [];
+
+    /// <summary>Backends of this kind that share a data directory share the users too, and so the book.</summary>
+    public static SlotBook Of(string dataDirectory) => Books.GetOrAdd(Path.GetFullPath(dataDirectory), _ => new SlotBook());
 
     public int Quarantined
     {
@@ -18,12 +24,12 @@ internal sealed class SlotBook(int capacity)
         }
     }
 
-    /// <summary>The lowest free index that is not in <paramref name="tried"/>; null when there is none.</summary>
-    public int? Take(IReadOnlySet<int> tried)
+    /// <summary>The lowest free index that is not in <paramref name="tried"/>; null when there is none below <paramref name="end"/>.</summary>
+    public int? Take(int end, IReadOnlySet<int> tried)
     {
         lock (_gate)
         {
-            for (var index = 0; index < capacity; index++)
+            for (var index = 0; index < end; index++)
             {
                 if (!tried.Contains(index) && !_quarantined.Contains(index) && _held.Add(index))
                 {

@@ -64,13 +64,13 @@ internal sealed class DemandBook(TimeProvider clock)
     }
 
     /// <summary>A runner ended after it ran a job that no look has shown yet: one queued job of its class is taken to be that one.</summary>
-    public void Spend(SandboxName runner, RunnerClass of)
+    public void Spend(SandboxName runner, RunnerClass of, DateTimeOffset endedAt)
     {
         lock (_gate)
         {
             if (!_taken.ContainsKey(runner))
             {
-                _spent[runner] = (of, clock.GetUtcNow());
+                _spent[runner] = (of, endedAt);
             }
         }
     }

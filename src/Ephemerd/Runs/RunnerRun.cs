@@ -85,7 +85,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
 
         if (ended.End.SawJob)
         {
-            books.Demand.Spend(order.Name, order.Class);
+            books.Demand.Spend(order.Name, order.Class, ended.End.EndedAt ?? clock.GetUtcNow());
         }
 
         if (_package is { } package && ended.Stopped is null)

@@ -14,11 +14,15 @@ internal static class RunnerTraces
 
     private static readonly string[] Registration = [".runner", ".credentials", ".credentials_rsaparams"];
 
+    /// <param name="folder">The keeper's folder: output and exit status.</param>
     /// <param name="root">The runner's root directory.</param>
-    public static SandboxEnd Read(string log, string root, KeptExit? exit, bool oomKilled, bool diskFull)
+    public static SandboxEnd Read(string folder, string root, bool oomKilled, bool diskFull)
     {
+        var log = Path.Combine(folder, KeptRecord.LogFile);
+        var exit = KeptRecord.Read(folder).Exit;
         var output = LogTail.Read(log, SearchedBytes);
         return new SandboxEnd(
+            exit is null ? null : new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, KeptRecord.ExitFile))),
             exit?.Code,
             oomKilled,
             diskFull,

@@ -1,6 +1,7 @@
 namespace Ephemerd.Sandboxes;
 
 /// <summary>How a runner ended and what it left: evidence, not a verdict (an exit code of 0 says almost nothing of the job).</summary>
+/// <param name="EndedAt">When its exit status was written; null when nobody wrote one.</param>
 /// <param name="ExitCode">As the process gave it; 128 + n for a signal; null when nobody recorded one (lost with the machine).</param>
 /// <param name="OomKilled">The kernel ended something of this run at this run's own memory limit.</param>
 /// <param name="DiskFull">The slot reached its size.</param>
@@ -10,4 +11,4 @@ namespace Ephemerd.Sandboxes;
 /// <param name="SaidTooOld">The runner exited with 7 or said that its version is deprecated.</param>
 /// <param name="LastLines">The end of its output, at most 4 KiB, for the reason.</param>
 internal sealed record SandboxEnd(
-    int? ExitCode, bool OomKilled, bool DiskFull, bool ConfigLeft, bool SawListening, bool SawJob, bool SaidTooOld, string LastLines);
+    DateTimeOffset? EndedAt, int? ExitCode, bool OomKilled, bool DiskFull, bool ConfigLeft, bool SawListening, bool SawJob, bool SaidTooOld, string LastLines);

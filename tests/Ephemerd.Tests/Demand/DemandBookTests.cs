@@ -75,7 +75,7 @@ internal sealed class DemandBookTests
     {
         var book = Book();
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
-        book.Spend(Ours, Plain.Class);
+        book.Spend(Ours, Plain.Class, _clock.GetUtcNow());
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }), "one of the two is taken to be running");
         _clock.Advance(ChargingRules.ListingLag);
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
@@ -87,7 +87,7 @@ internal sealed class DemandBookTests
     {
         var book = Book();
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
-        book.Spend(Ours, Plain.Class);
+        book.Spend(Ours, Plain.Class, _clock.GetUtcNow());
         book.Apply(Look(Seen(1, JobStage.Completed, Ours.ToString(), "success"), Seen(2, JobStage.Queued)));
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }));
     }

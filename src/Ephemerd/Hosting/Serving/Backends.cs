@@ -1,5 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.Sandboxes;
+using Ephemerd.Sandboxes.Bubblewrap;
 using Ephemerd.Sandboxes.Pretend;
 using Microsoft.Extensions.Logging;
 
@@ -8,15 +9,15 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The backends this configuration names, made from their settings.</summary>
 internal sealed class Backends : IAsyncDisposable
 {
-    /// <summary>"unlimited" has to become a number where places are made ahead; far above what one machine runs.</summary>
-    private const int Unlimited = 1000;
+    /// <summary>"unlimited" has to become a number where places are made ahead; more than one machine runs well.</summary>
+    private const int Unlimited = 100;
 
     private Backends(IReadOnlyDictionary<string, ISandboxHost> byName) => ByName = byName;
 
     public IReadOnlyDictionary<string, ISandboxHost> ByName { get; }
 
-    public static Backends Make(Settings settings, DataDirectory data, TimeProvider clock, ILoggerFactory logs) => new(
-        settings.Backends.ToDictionary(b => b.Name, b => Make(b, settings, data, clock, logs), StringComparer.Ordinal));
+    public static Backends Make(Ground ground, TimeProvider clock, ILoggerFactory logs) => new(
+        ground.Settings.Backends.ToDictionary(b => b.Name, b => Make(b, ground, clock, logs), StringComparer.Ordinal));
 
     /// <summary>All of them side by side; each has its own bound.</summary>
     public async Task<IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)>> ProbeAsync(CancellationToken stop) =>
@@ -30,11 +31,26 @@ internal sealed class Backends : IAsyncDisposable
         }
     }
 
-    private static ISandboxHost Make(BackendSettings backend, Settings settings, DataDirectory data, TimeProvider clock, ILoggerFactory logs) => backend switch
+    private static ISandboxHost Make(BackendSettings backend, Ground ground, TimeProvider clock, ILoggerFactory logs) => backend switch
     {
         PretendSettings p => new PretendHost(
-            data.Root, new PretendOptions(p.Name, Capacity(p, settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
-        _ => throw new System.Diagnostics.UnreachableException($"{backend.Kind} {logs}"),
+            ground.Data.Root, new PretendOptions(p.Name, Capacity(p, ground.Settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
+        BubblewrapSettings b => new BubblewrapHost(
+            ground.Data.Root, Options(b, ground), new Accounts.ServiceUsers(clock, logs.CreateLogger<Accounts.ServiceUsers>()), clock, new Random(), logs.CreateLogger<BubblewrapHost>()),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static BubblewrapOptions Options(BubblewrapSettings backend, Ground ground) => new()
+    {
+        Name = backend.Name,
+        Mode = backend.Sandbox,
+        ServiceUsers = backend.ServiceUsers,
+        Capacity = Capacity(backend, ground.Settings),
+        UsualDisk = ground.Settings.GitHubs.SelectMany(g => g.Targets).Select(ground.Settings.PolicyFor)
+            .Where(p => p.Backends.ContainsValue(backend.Name)).GroupBy(p => p.Limits.Disk).MaxBy(g => g.Count())?.Key,
+        AllowUserNamespaces = backend.AllowUserNamespaces,
+        ReadOnlyRoots = backend.ReadOnly,
+        HiddenPaths = ground.Hidden,
     };
 
     private static int Capacity(BackendSettings backend, Settings settings) => backend.MaxConcurrent ?? settings.Daemon.MaxConcurrent ?? Unlimited;

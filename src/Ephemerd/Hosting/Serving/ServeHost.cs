@@ -32,6 +32,12 @@ internal static partial class ServeHost
             return Refuse(reading.Problems, errors, 2);
         }
 
+        var unreadable = reading.Settings.GitHubs.Select(g => SecretReader.Read(g.Credential, environment).Problem).OfType<Problem>().ToList();
+        if (unreadable.Count > 0)
+        {
+            return Refuse(unreadable, errors, 2);
+        }
+
         using var data = DataDirectory.TryOpen(places.DataDirectory, out var taken);
         if (data is null)
         {
@@ -42,7 +48,7 @@ internal static partial class ServeHost
         using var logs = DaemonLog.Open(reading.Settings.Daemon.Log);
         try
         {
-            return await ServeAsync(reading.Settings, data, environment, signals, logs, errors).ConfigureAwait(false);
+            return await ServeAsync(new Ground(reading.Settings, data, places.ConfigFile, environment), signals, logs, errors).ConfigureAwait(false);
         }
         catch (LedgerFault e)
         {
@@ -50,19 +56,13 @@ internal static partial class ServeHost
         }
     }
 
-    private static async Task<int> ServeAsync(
-        Settings settings, DataDirectory data, HostEnvironment environment, StopSignals signals, ILoggerFactory logs, TextWriter errors)
+    private static async Task<int> ServeAsync(Ground ground, StopSignals signals, ILoggerFactory logs, TextWriter errors)
     {
-        var unreadable = settings.GitHubs.Select(g => SecretReader.Read(g.Credential, environment).Problem).OfType<Problem>().ToList();
-        if (unreadable.Count > 0)
-        {
-            return Refuse(unreadable, errors, 2);
-        }
-
+        var (settings, data, _, environment) = ground;
         var clock = TimeProvider.System;
         var log = logs.CreateLogger(typeof(ServeHost).FullName!);
         await using var ledger = await OrderLedger.OpenAsync(data.Database, clock, signals.Stop).ConfigureAwait(false);
-        await using var backends = Backends.Make(settings, data, clock, logs);
+        await using var backends = Backends.Make(ground, clock, logs);
         var probes = await backends.ProbeAsync(signals.Stop).ConfigureAwait(false);
         if (probes.SelectMany(p => p.Probe.Problems).ToList() is { Count: > 0 } unusable)
         {
@@ -71,12 +71,10 @@ internal static partial class ServeHost
 
         var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         using var github = GitHubDoors.Open(settings.GitHubs, environment, clock, chance);
-
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);
         var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
-        var parts = new EngineParts(
-            settings, data.Install, ledger, backends.ByName, github, packages, health, chance.Next());
+        var parts = new EngineParts(settings, data.Install, ledger, backends.ByName, github, packages, health, chance.Next());
         var engine = new Engine(parts, state, clock, logs);
 
         var left = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);

@@ -173,7 +173,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         }
 
         _watch.Look();
-        return RunnerTraces.Read(_places.Log, _places.Runner, Processes.Kept.Exit, _record.Groups.OomKills() > 0, _watch.DiskFull);
+        return RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull);
     }
 
     private void EndOutgrown()

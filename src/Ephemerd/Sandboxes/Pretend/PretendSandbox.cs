@@ -107,7 +107,7 @@ internal sealed class PretendSandbox : ISandbox
     /// <summary>A pretended runner has no worker whose life could tell; what it printed does.</summary>
     public Task<Busy> IsBusyAsync(CancellationToken stop)
     {
-        var said = RunnerTraces.Read(_places.Log, _places.Root, null, oomKilled: false, diskFull: false);
+        var said = RunnerTraces.Read(_places.Run, _places.Root, oomKilled: false, diskFull: false);
         return Task.FromResult(said.SawJob && Kept.Inside is { IsAlive: true } ? Busy.Yes : Busy.No);
     }
 
@@ -145,7 +145,7 @@ internal sealed class PretendSandbox : ISandbox
             await ProcessExits.WhenGoneAsync(next, _time, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return RunnerTraces.Read(_places.Log, _places.Root, Kept.Exit, oomKilled: false, diskFull: false);
+        return RunnerTraces.Read(_places.Run, _places.Root, oomKilled: false, diskFull: false);
     }
 
     private async Task KillAsync()

@@ -28,6 +28,7 @@ public sealed class DoctorTests
         Assert.That(findings["github \"work\""].Verdict, Is.EqualTo("ok"));
         Assert.That(findings["daemon"].Verdict, Is.EqualTo("not_run"));
         Assert.That(findings["runner release"].Verdict, Is.EqualTo("warn"));
+        Assert.That(findings["backends"].Verdict, Is.EqualTo("not_run"), "there is no data directory to try them in");
 
         await File.WriteAllTextAsync(TokenFile, "ghp_wrong", stop);
         (exit, findings) = await AskAsync(config, stop);

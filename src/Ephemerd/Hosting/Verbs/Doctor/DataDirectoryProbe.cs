@@ -31,7 +31,7 @@ internal static class DataDirectoryProbe
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & TooMuch) != 0)
         {
-            return new Finding(FindingVerdict.Warn, $"{path} has mode {Convert.ToString((int)File.GetUnixFileMode(path), 8)}; jobs could list or change it", $"chmod 0711 {path} (the daemon does so when it starts)");
+            return new Finding(FindingVerdict.Warn, $"{path} has mode {Convert.ToString((int)File.GetUnixFileMode(path), 8)}; others can look into it", $"chmod 0711 {path} (the daemon does so when it starts)");
         }
 
         return new Finding(FindingVerdict.Ok, $"{path}: {free / Gibi:0.0} GiB free");

@@ -15,10 +15,15 @@ internal static class ProbeList
             new DoctorProbe("configuration", _ => Task.FromResult(Configuration(places, reading))),
             new DoctorProbe("data directory", _ => Task.FromResult(DataDirectoryProbe.Ask(places.DataDirectory, reading.Settings?.Daemon.DiskFloor))),
             new DoctorProbe("daemon", stop => DaemonProbe.AskAsync(places, stop)),
+            .. Backends(places, reading.Settings, host, clock),
             .. reading.Settings?.GitHubs.Select(g => new DoctorProbe($"github \"{g.Name}\"", stop => GitHubProbe.AskAsync(g, host, clock, stop))) ?? [],
             new DoctorProbe("runner release", _ => Task.FromResult(RunnerProbe.Ask(RunnerWork.StoreOf(places), clock))),
         ];
     }
+
+    private static IEnumerable<DoctorProbe> Backends(Places places, Settings? settings, HostEnvironment host, TimeProvider clock) => settings is null
+        ? []
+        : [new DoctorProbe("backends", stop => BackendProbe.AskAsync(places, settings, host, clock, stop))];
 
     private static Finding Configuration(Places places, SettingsReading reading) => reading.Settings is { } settings
         ? new Finding(FindingVerdict.Ok, $"{places.ConfigFile}: {settings.GitHubs.Sum(g => g.Targets.Count)} repositories, no problems")

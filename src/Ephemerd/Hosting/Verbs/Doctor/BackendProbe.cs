@@ -1,0 +1,38 @@
+using Ephemerd.Cli;
+using Ephemerd.Cli.Offers;
+using Ephemerd.Config;
+using Ephemerd.Hosting.Serving;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ephemerd.Hosting.Verbs.Doctor;
+
+/// <summary>
+/// Whether the backends can make what the configuration asks for: each tries its real thing with an idle payload. That may make what is kept
+/// between runs (service users), so it is asked only where a data directory is and no daemon works in it.
+/// </summary>
+internal static class BackendProbe
+{
+    public static async Task<Finding> AskAsync(Places places, Settings settings, HostEnvironment host, TimeProvider clock, CancellationToken stop)
+    {
+        if (!Directory.Exists(places.DataDirectory))
+        {
+            return new Finding(FindingVerdict.NotRun, "there is no data directory to try them in", $"mkdir -p {places.DataDirectory}, then again");
+        }
+
+        using var data = DataDirectory.TryOpen(places.DataDirectory, out var taken);
+        if (data is null)
+        {
+            return new Finding(FindingVerdict.NotRun, taken!.What, "`ephemerd status` shows what a running daemon found");
+        }
+
+        var backends = Backends.Make(new Ground(settings, data, places.ConfigFile, host), clock, NullLoggerFactory.Instance);
+        await using (backends.ConfigureAwait(false))
+        {
+            var probes = await backends.ProbeAsync(stop).ConfigureAwait(false);
+            var problem = probes.SelectMany(p => p.Probe.Problems).FirstOrDefault();
+            return problem is not null
+                ? new Finding(FindingVerdict.Fail, $"{problem.Where}: {problem.What}", problem.Fix)
+                : new Finding(FindingVerdict.Ok, string.Join("; ", probes.Select(p => string.Join(", ", [$"{p.Host.Name}: {p.Host.Capabilities.Isolation}", .. p.Probe.Notes]))));
+        }
+    }
+}

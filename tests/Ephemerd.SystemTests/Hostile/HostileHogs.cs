@@ -1,5 +1,3 @@
-using Ephemerd.Model;
-using Ephemerd.Sandboxes;
 using NUnit.Framework;
 
 namespace Ephemerd.SystemTests.Hostile;
@@ -53,7 +51,7 @@ internal sealed class HostileHogs : HostileJobs
         await sandbox.WaitAsync(stop);
         var limit = sandbox.Achieved.Limits.Single(l => l.Name == "open_files");
         Assert.That(limit.Requested, Is.EqualTo("2147483647"));
-        Assert.That(File.ReadAllText(sandbox.LogPath), Does.Contain($"{limit.Applied}\n"));
+        Assert.That(await File.ReadAllTextAsync(sandbox.LogPath, stop), Does.Contain($"{limit.Applied}\n"));
         Assert.That(limit.By, Does.Contain("clamped"));
     }
 

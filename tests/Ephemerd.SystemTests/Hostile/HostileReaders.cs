@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Processes.Linux;
-using Ephemerd.Sandboxes;
 using NUnit.Framework;
 
 namespace Ephemerd.SystemTests.Hostile;
@@ -14,7 +13,7 @@ internal sealed class HostileReaders : HostileJobs
     {
         var sibling = await StartSiblingAsync(stop);
         var treasure = Path.Combine(SlotOf(sibling), "home", "treasure");
-        Assert.That(File.ReadAllText(treasure), Is.EqualTo("mine\n"), "from outside it is there");
+        Assert.That(await File.ReadAllTextAsync(treasure, stop), Is.EqualTo("mine\n"), "from outside it is there");
         var (_, log) = await RunAsync(
             $"echo own > $HOME/treasure; cat $HOME/treasure; cat {treasure} && echo STOLEN; ls {Data}/slots && echo LISTED; ls -d {SlotOf(sibling)} && echo SEEN; exit 0", stop);
         Assert.That(log, Does.Contain("own\n").And.Not.Contain("STOLEN").And.Not.Contain("LISTED").And.Not.Contain("SEEN\n"));
@@ -41,7 +40,7 @@ internal sealed class HostileReaders : HostileJobs
         Ephemerd.Processes.AtomicFile.WriteText(path, "daemon's own", (UnixFileMode)0b110_110_110);
         var (_, log) = await RunAsync($"cat /etc/hostname >/dev/null && echo control; [ -e {path} ] && echo REACHED; echo x > {path} && echo WRITTEN; exit 0", stop);
         Assert.That(log, Does.Contain("control").And.Not.Contain("REACHED").And.Not.Contain("WRITTEN"));
-        Assert.That(File.ReadAllText(path), Is.EqualTo("daemon's own"));
+        Assert.That(await File.ReadAllTextAsync(path, stop), Is.EqualTo("daemon's own"));
     }
 
     [Test]
@@ -62,9 +61,9 @@ internal sealed class HostileReaders : HostileJobs
     {
         var (_, log) = await RunAsync(
             """
-            for d in / /usr /etc /var /run /opt /srv /mnt /media /root /dev /runner/bin /runner/externals; do : > $d/planted && echo "PLANTED $d"; done
-            for d in /tmp /var/tmp /home/runner /runner/_work /dev/shm; do : > $d/mine && echo "wrote $d"; done
-            : > /dev/null && echo "null works"; cat /etc/shadow && echo SHADOW; sudo -n true && echo SUDO; grep NoNewPrivs /proc/self/status; umask; exit 0
+            for d in / /usr /etc /var /run /opt /srv /mnt /media /root /dev /runner/bin /runner/externals; do ( : > "$d/planted" ) && echo "PLANTED $d"; done
+            for d in /tmp /var/tmp /home/runner /runner/_work /dev/shm; do ( : > "$d/mine" ) && echo "wrote $d"; done
+            ( : > /dev/null ) && echo "null works"; cat /etc/shadow && echo SHADOW; sudo -n true && echo SUDO; grep NoNewPrivs /proc/self/status; umask; exit 0
             """, stop);
         Assert.That(log, Does.Not.Contain("PLANTED").And.Not.Contain("SHADOW").And.Not.Contain("SUDO"));
         Assert.That(log, Does.Contain("wrote /tmp").And.Contain("wrote /var/tmp").And.Contain("wrote /home/runner").And.Contain("wrote /runner/_work")

@@ -14,7 +14,7 @@ internal sealed class HostileSecrets : HostileJobs
     {
         var owner = await StartAsync("ls -l .credentials_rsaparams; cat .credentials_rsaparams >/dev/null && echo mine; echo up; trap 'exit 0' INT; while :; do sleep 0.2; done", stop);
         await WaitForLogAsync(owner, "up", stop);
-        Assert.That(File.ReadAllText(owner.LogPath), Does.Contain("-rw------- ").And.Contain("mine"));
+        Assert.That(await File.ReadAllTextAsync(owner.LogPath, stop), Does.Contain("-rw------- ").And.Contain("mine"));
         var where = FilesWith(Key).ToList();
         Assert.That(where, Is.EqualTo(new[] { Path.Combine(SlotOf(owner), "runner", ".credentials_rsaparams") }), "the search finds it where it belongs");
         foreach (var pid in ProcessTable.Pids().Where(p => p != Environment.ProcessId))

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Ephemerd.Model;
-using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Bubblewrap;
 using NUnit.Framework;
 

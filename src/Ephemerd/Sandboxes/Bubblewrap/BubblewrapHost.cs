@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Ephemerd.Accounts;
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
-using Ephemerd.Processes.Linux;
 using Ephemerd.Sandboxes.Bubblewrap.Facts;
 using Ephemerd.Sandboxes.Bubblewrap.Limits;
 using Ephemerd.Sandboxes.Bubblewrap.Slots;

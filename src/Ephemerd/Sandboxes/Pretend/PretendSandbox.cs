@@ -65,7 +65,7 @@ internal sealed class PretendSandbox : ISandbox
             _options.Listener, "pretend", "--script", Word(_options.Script),
             "--seconds", _options.Seconds.ToString(CultureInfo.InvariantCulture), "--root", _places.Root,
         ];
-        var command = ChildCommand.Tool("/usr/bin/env", [.. Marks.Dropped(Marks.Reached(payload))]);
+        var command = ChildCommand.Tool("/usr/bin/setsid", [.. Marks.Dropped(Marks.Reached(payload))]);
         var start = await _keeper.StartAsync(new KeptCommand(command, _places.Run, KeptBoundary.Session, [], null), StartLimit, stop).ConfigureAwait(false);
         if (start.Failed is { } stage)
         {

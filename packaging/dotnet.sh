@@ -12,6 +12,7 @@ end_compiler_server() {
       kill "${process#/proc/}" 2>/dev/null
     fi
   done
+  rm -f "/tmp/$SharedCompilationId"
 }
 trap end_compiler_server EXIT
 
@@ -22,7 +23,10 @@ if [ ! -w "${HOME:-/nonexistent}" ]; then
   echo "no home directory to write to: using $HOME" >&2
 fi
 
-command -v dotnet >/dev/null || { echo "the .NET SDK is not here: this needs the version of global.json, https://dotnet.microsoft.com/download" >&2; exit 1; }
+if ! command -v dotnet >/dev/null; then
+  echo "the .NET SDK is not here: this needs the version of global.json, https://dotnet.microsoft.com/download" >&2
+  return 1
+fi
 
 # patiently WHAT LOG COMMAND…: runs it with its output in LOG, says every few seconds that it still does, and shows LOG if it fails.
 patiently() {
@@ -35,7 +39,7 @@ patiently() {
     sleep 1
     waited=$((SECONDS - begun))
     if [ -t 2 ]; then printf '\r   %s, %s s ' "$what" "$waited" >&2
-    elif [ $((waited % 15)) = 0 ] && [ "$waited" != 0 ]; then echo "   $what, $waited s so far" >&2
+    elif [ "$waited" = 15 ] || { [ "$waited" != 0 ] && [ $((waited % 60)) = 0 ]; }; then echo "   $what, $waited s so far" >&2
     fi
   done
   wait "$job" || code=$?

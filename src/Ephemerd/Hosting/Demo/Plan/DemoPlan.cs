@@ -1,3 +1,4 @@
+using Ephemerd.Accounts;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Hosting.Demo.Forge;
 
@@ -34,9 +35,12 @@ internal sealed record DemoPlan(IReadOnlyList<DemoRepository> Repositories, int 
             new StepOrder("Who am I", "set -eu\nid\nuname -a\npwd"),
             new StepOrder(
                 "Nobody was here before",
-                """
+                $$"""
                 set -eu
-                for place in "$HOME" "$PWD" "${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm; do
+                places="$HOME $PWD ${TMPDIR:-}"
+                # Only in a mount namespace of its own are these the job's; there its home is always this one.
+                [ "$HOME" != {{AccountRules.Home}} ] || places="$places /tmp /var/tmp /dev/shm"
+                for place in $places; do
                   [ -w "$place" ] || continue
                   if [ -e "$place/ephemerd-demo-was-here" ] && [ "$(cat "$place/ephemerd-demo-was-here")" != "$GITHUB_RUN_ID" ]; then
                     echo "another job's file is in $place" >&2

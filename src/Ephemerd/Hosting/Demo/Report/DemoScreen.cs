@@ -11,6 +11,9 @@ namespace Ephemerd.Hosting.Demo.Report;
 /// <summary>What a demo says while it runs and when it is over.</summary>
 internal sealed class DemoScreen(Screen screen)
 {
+    /// <summary>Enough to see of what kind they are.</summary>
+    private const int MostLeaksShown = 20;
+
     private string _last = "";
 
     public void Promise(DemoPlan plan, DemoOptions options, DemoPlaces places) => screen.Line(
@@ -55,9 +58,15 @@ internal sealed class DemoScreen(Screen screen)
 
     public void Show(DemoReport report, bool json)
     {
-        foreach (var leak in report.LeakList)
+        foreach (var leak in report.LeakList.Take(MostLeaksShown))
         {
             screen.Line($"LEFT BEHIND: {leak}");
+        }
+
+        if (report.LeakList.Count > 0)
+        {
+            var more = report.LeakList.Count > MostLeaksShown ? $"and {report.LeakList.Count - MostLeaksShown} more, all in --json; " : "";
+            screen.Line($"{more}the census is of the whole machine: what other programs made meanwhile, another ephemerd for one, is counted too");
         }
 
         if (json)

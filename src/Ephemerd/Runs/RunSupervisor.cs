@@ -68,6 +68,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
 #pragma warning restore CA1031
         {
             LogLost(run.Order.Name, e);
+            books.Board.Update(run.Order.Name, s => s with { Phase = Phase.Finished, Outcome = Outcome.Lost, Reason = e.Message });
             ended(new RunResult(run.Order, Outcome.Lost, e.Message, null));
         }
         finally

@@ -30,6 +30,9 @@ internal sealed class RunnerReleases(RunnerPackages packages, RunnerHealth healt
         return answer.TryGet(out var package, out var fault) ? package : throw new ReleaseFault(fault);
     }
 
+    /// <summary>Looks for the release that ends an alarm; does nothing while there is none.</summary>
+    public Task RecheckAsync(CancellationToken stop) => packages.RecheckAsync(stop);
+
     /// <summary>Takes in how a runner of <paramref name="version"/> ended.</summary>
     public void Ended(RunnerVersion version, SandboxEnd end, bool jobsStillQueued, TimeSpan lived) =>
         health.Ended(version, RunnerVersionRules.Judge(end.SaidTooOld, end.SawJob, jobsStillQueued, lived));

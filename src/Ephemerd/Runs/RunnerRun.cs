@@ -45,7 +45,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         var stop = _stops.BeforeStart;
         await using var lease = taken;
         await books.Ledger.IntendAsync(order, lease.Lease, stop).ConfigureAwait(false);
-        var github = doors.GitHub(order.Class.Repo);
+        var github = doors.GitHub(order.Class.Repo) ?? throw new InvalidOperationException($"{order.Class.Repo} is granted runners and not watched.");
         var host = doors.Hosts[order.Class.Backend];
         _package = await doors.Releases.ObtainAsync(github, order.Class.Repo, host.Capabilities, stop).ConfigureAwait(false);
 

@@ -10,13 +10,13 @@ namespace Ephemerd.Runs;
 /// </summary>
 internal sealed partial class RunnerTicket : IAsyncDisposable
 {
-    private readonly IGitHub _github;
+    private readonly IGitHub? _github;
     private readonly RunnerOrder _order;
     private readonly ILogger _log;
     private readonly JitRunner? _runner;
     private bool _done;
 
-    private RunnerTicket(IGitHub github, RunnerOrder order, JitRunner? runner, ILogger log)
+    private RunnerTicket(IGitHub? github, RunnerOrder order, JitRunner? runner, ILogger log)
     {
         _github = github;
         _order = order;
@@ -61,7 +61,8 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
     }
 
     /// <summary>The registration of a run that an earlier daemon started: known by the name that run, runner and registration share.</summary>
-    public static RunnerTicket Adopt(IGitHub github, RunnerOrder order, ILogger log) => new(github, order, null, log);
+    /// <param name="github">Null when its repository is not watched any more: then GitHub removes the registration itself, a day after the runner was last heard.</param>
+    public static RunnerTicket Adopt(IGitHub? github, RunnerOrder order, ILogger log) => new(github, order, null, log);
 
     /// <summary>The runner finished a job and took its registration with it: nothing is left to take back.</summary>
     public void UsedUp() => _done = true;
@@ -69,6 +70,11 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
     /// <summary>Takes the registration back. False when GitHub refuses because the runner is busy, or cannot tell.</summary>
     public async Task<bool> TryRetireAsync(CancellationToken stop)
     {
+        if (_github is null)
+        {
+            return false;
+        }
+
         var fault = _runner is { } runner
             ? (await _github.DeleteRunnerAsync(Repo, runner.Id, stop).ConfigureAwait(false)).Fault
             : await RemoveByNameAsync(_github, Repo, Name, stop).ConfigureAwait(false);

@@ -14,12 +14,7 @@ internal static class DaemonLog
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         _ = settings.Format switch
         {
-            LogFormat.Text => logging.AddSimpleConsole(text =>
-            {
-                text.SingleLine = true;
-                text.UseUtcTimestamp = true;
-                text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            }),
+            LogFormat.Text => Plain(logging, settings.Level == LogLevelSetting.Debug),
             LogFormat.Json => logging.AddJsonConsole(json =>
             {
                 json.UseUtcTimestamp = true;
@@ -27,6 +22,12 @@ internal static class DaemonLog
             }),
         };
     });
+
+    private static ILoggingBuilder Plain(ILoggingBuilder logging, bool traces)
+    {
+        logging.Services.AddSingleton<ConsoleFormatter>(new PlainLines(TimeProvider.System, traces));
+        return logging.AddConsole(console => console.FormatterName = PlainLines.FormatterName);
+    }
 
     private static LogLevel Level(LogLevelSetting level) => level switch
     {

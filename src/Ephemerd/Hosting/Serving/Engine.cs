@@ -18,6 +18,7 @@ internal sealed class Engine
     private const string Alarm = "runner release";
 
     private readonly Settings _settings;
+    private readonly string _dataRoot;
     private readonly IReadOnlyDictionary<string, ISandboxHost> _hosts;
     private readonly RunnerReleases _releases;
     private readonly GitHubDoors _github;
@@ -25,6 +26,7 @@ internal sealed class Engine
     public Engine(EngineParts parts, DaemonStateHolder state, TimeProvider clock, ILoggerFactory logs)
     {
         _settings = parts.Settings;
+        _dataRoot = parts.Data.Root;
         _hosts = parts.Hosts;
         _github = parts.GitHub;
         var chance = new Random(parts.Seed);
@@ -36,11 +38,11 @@ internal sealed class Engine
         var interval = parts.Settings.GitHubs.Min(g => g.PollInterval);
         Poller = new JobPoller(_github, new PollOptions(interval, IsOurs), Demand.Apply, clock, new Random(chance.Next()), logs.CreateLogger<JobPoller>());
         var pauses = new ClassPauses(clock, new Random(chance.Next()));
-        var runDoors = new RunDoors(repo => _github.For(repo)!, _releases, _hosts, Poller.Doorbell.Ring);
+        var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring);
         var books = new RunBooks(parts.Ledger, Board, Demand);
         Runs = new RunSupervisor(runDoors, books, clock, end => pauses.Note(end.Order.Class, end.Outcome, end.Reason, end.NotBefore), logs);
         Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
-        var names = new NameMint(Environment.MachineName, parts.Install, clock, new Random(chance.Next()));
+        var names = new NameMint(Environment.MachineName, parts.Data.Install, clock, new Random(chance.Next()));
         Admission = new AdmissionLoop(
             new AdmissionDesk(Demand, Leases, pauses, names, Inbox, State), Limits, Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
         Demand.Offer(OfferRules.Classes(_settings, Capabilities));
@@ -82,6 +84,9 @@ internal sealed class Engine
         });
     }
 
+    /// <summary>While dispatch is stopped for an old runner nobody asks for a newer one, so this does; otherwise nothing.</summary>
+    public Task RecheckAsync(CancellationToken stop) => _releases.RecheckAsync(stop);
+
     private static BackendState Describe(ISandboxHost host, DaemonState last, int live)
     {
         var notes = last.Backends.FirstOrDefault(b => b.Name == host.Name)?.Notes ?? [];
@@ -94,10 +99,13 @@ internal sealed class Engine
     /// <summary>A job is followed to its end when a runner of ours has it or could: hosted runners' jobs are not worth a request each.</summary>
     private static bool IsOurs(ObservedJob job) => SandboxName.TryParse(job.RunnerName, out _) || job.Labels.Contains("self-hosted");
 
-    private AdmissionPolicy Limits() => OfferRules.Limits(_settings, Capabilities, backend =>
-        _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms is [var alarm, ..]
+    private AdmissionPolicy Limits()
+    {
+        var disk = OfferRules.DiskClosure(new DriveInfo(_dataRoot).AvailableFreeSpace, _settings.Daemon.DiskFloor);
+        return OfferRules.Limits(_settings, Capabilities, backend => _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms is [var alarm, ..]
             ? new Closure(Verdict.RunnerTooOld, alarm.Reason)
-            : null);
+            : disk);
+    }
 
     private void Obey(OperatorCommand command)
     {

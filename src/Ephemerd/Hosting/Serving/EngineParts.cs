@@ -1,7 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.Ledger;
-using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Sandboxes;
 
@@ -10,7 +9,7 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>What has to be open before the corridor can be wired.</summary>
 internal sealed record EngineParts(
     Settings Settings,
-    InstallId Install,
+    DataDirectory Data,
     OrderLedger Ledger,
     IReadOnlyDictionary<string, ISandboxHost> Hosts,
     GitHubDoors GitHub,

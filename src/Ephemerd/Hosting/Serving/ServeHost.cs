@@ -20,6 +20,7 @@ namespace Ephemerd.Hosting.Serving;
 internal static partial class ServeHost
 {
     private static readonly TimeSpan DescribeEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecheckEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>How long runs get after they were told to end: the runner's own ladder of 35 s, then the verdict.</summary>
     private static readonly TimeSpan EndingBound = TimeSpan.FromSeconds(120);
@@ -74,7 +75,7 @@ internal static partial class ServeHost
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);
         var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
-        var parts = new EngineParts(settings, data.Install, ledger, backends.ByName, github, packages, health, chance.Next());
+        var parts = new EngineParts(settings, data, ledger, backends.ByName, github, packages, health, chance.Next());
         var engine = new Engine(parts, state, clock, logs);
 
         var left = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
@@ -93,7 +94,13 @@ internal static partial class ServeHost
     private static async Task UntilStoppedAsync(Engine engine, TimeSpan patience, StopSignals signals, TimeProvider clock, ILogger log)
     {
         using var over = new CancellationTokenSource();
-        Task[] loops = [engine.Admission.RunAsync(over.Token), engine.Poller.RunAsync(over.Token), DescribeAsync(engine, clock, over.Token)];
+        Task[] loops =
+        [
+            engine.Admission.RunAsync(over.Token),
+            engine.Poller.RunAsync(over.Token),
+            EveryAsync(DescribeEvery, () => Describe(engine), clock, over.Token),
+            EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),
+        ];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
         engine.State.Change(s => s with { Draining = true });
@@ -120,13 +127,19 @@ internal static partial class ServeHost
         await engine.Runs.DrainAsync(bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task DescribeAsync(Engine engine, TimeProvider clock, CancellationToken stop)
+    private static async Task EveryAsync(TimeSpan period, Func<Task> work, TimeProvider clock, CancellationToken stop)
     {
-        using var ticks = new PeriodicTimer(DescribeEvery, clock);
+        using var ticks = new PeriodicTimer(period, clock);
         while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
-            engine.Describe();
+            await work().ConfigureAwait(false);
         }
+    }
+
+    private static Task Describe(Engine engine)
+    {
+        engine.Describe();
+        return Task.CompletedTask;
     }
 
     private static DaemonState FirstState(Settings settings, IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)> probes, OrderLedger ledger, TimeProvider clock)

@@ -20,6 +20,9 @@ internal enum Verdict
     /// <summary>The backend cannot be used now; its probe or its faults say why.</summary>
     BackendUnusable,
 
+    /// <summary>The data directory has less free space than the floor the operator set.</summary>
+    NoDisk,
+
     /// <summary>GitHub refuses the installed runner version and offers no newer one.</summary>
     RunnerTooOld,
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 
 namespace Ephemerd.Forge.Hosting;
@@ -21,27 +22,18 @@ internal static class ForgeCommand
             Description = "A runner release to offer: actions-runner-<os>-<arch>-<version>.tar.gz. Repeatable.",
             DefaultValueFactory = _ => [],
         };
-        var lag = new Option<double>("--lag-seconds") 
+        var lag = new Option<double>("--lag-seconds")
         {
             Description = "How far listings may trail the truth, 0 to 10 seconds.",
             DefaultValueFactory = _ => 0,
         };
-        lag.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is < 0 or > 10)
-            {
-                result.AddError("--lag-seconds must be between 0 and 10.");
-            }
-        });
-        var adminToken = new Option<FileInfo?>("--admin-token-file") 
-        {
-            Description = "Take the admin token from this file instead of making one.",
-        };
-        var publicUrl = new Option<Uri?>("--public-url") 
+        lag.Validators.Add(NotTooFar);
+        var adminToken = new Option<FileInfo?>("--admin-token-file") { Description = "Take the admin token from this file instead of making one." };
+        var publicUrl = new Option<Uri?>("--public-url")
         {
             Description = "The address runners reach the forge by, when it is another one than --listen.",
         };
-        var stdin = new Option<bool>("--exit-with-stdin") 
+        var stdin = new Option<bool>("--exit-with-stdin")
         {
             Description = "End when standard input does, that is, with the process that started the forge.",
         };
@@ -63,6 +55,14 @@ internal static class ForgeCommand
             },
             stop));
         return command;
+    }
+
+    private static void NotTooFar(OptionResult lag)
+    {
+        if (lag.GetValueOrDefault<double>() is < 0 or > 10)
+        {
+            lag.AddError("--lag-seconds must be between 0 and 10.");
+        }
     }
 
     private static IPEndPoint? EndPoint(string text, Action<string> wrong)

@@ -41,6 +41,11 @@ internal sealed partial class ServiceUsers
             throw new AccountFault("Service users are made on Linux only.");
         }
 
+        if (FindAll(count) is { } there)
+        {
+            return there;
+        }
+
         await using var held = await LockAsync(stop);
         var gid = await EnsureGroupAsync(stop);
         var users = new List<ServiceUser>(count);
@@ -70,6 +75,24 @@ internal sealed partial class ServiceUsers
                 await Task.Delay(LockPause, _time, stop);
             }
         }
+    }
+
+    /// <summary>Null when one is missing. Nothing is locked: entries are only ever added, and both files are replaced by renames.</summary>
+    private static IReadOnlyList<ServiceUser>? FindAll(int count)
+    {
+        if (AccountRules.GroupId(File.ReadAllText("/etc/group"), AccountRules.Group) is not { } gid)
+        {
+            return null;
+        }
+
+        var passwd = File.ReadAllText("/etc/passwd");
+        var users = new List<ServiceUser>(count);
+        for (var index = 0; index < count && Find(passwd, index, gid) is { } user; index++)
+        {
+            users.Add(user);
+        }
+
+        return users.Count == count ? users : null;
     }
 
     private static ServiceUser? Find(string passwd, int index, uint gid)

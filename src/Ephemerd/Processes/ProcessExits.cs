@@ -6,7 +6,6 @@ namespace Ephemerd.Processes;
 internal static class ProcessExits
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
-    private static readonly Lazy<PidfdLoop> Loop = new(PidfdLoop.Start);
 
     /// <summary>Completes when the process is gone or a zombie; at once if it already is. Cancelling only stops the waiting.</summary>
     public static Task WhenGoneAsync(ProcessIdentity process, TimeProvider time, CancellationToken stop)
@@ -19,7 +18,7 @@ internal static class ProcessExits
         var handle = Pidfd.Open(process.Pid);
         if (handle is not null && process.IsAlive)
         {
-            return Loop.Value.Watch(handle).WaitAsync(stop);
+            return PidfdLoop.Shared.Watch(handle, _ => true).WaitAsync(stop);
         }
 
         handle?.Dispose();

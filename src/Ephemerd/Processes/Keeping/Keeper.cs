@@ -40,68 +40,48 @@ internal sealed class Keeper
     }
 
     /// <summary>
-    /// Returns once the payload's side is reached, or with the stage that failed. When <paramref name="limit"/> runs out or
-    /// <paramref name="stop"/> is asked for, the keeper is killed and the caller ends what it may have started.
+    /// Starts the keeper and everything that needs no payload yet: it joins the control groups, for which the kernel makes the first of a while wait
+    /// several milliseconds, and stands before the gate. A keeper whose gate is never opened ends without a trace. Throws <see cref="IOException"/>.
     /// </summary>
-    public async Task<KeptStart> StartAsync(KeptCommand kept, TimeSpan limit, CancellationToken stop)
+    public WaitingKeeper Prepare(KeptCommand kept)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new PlatformNotSupportedException("Kept processes are there on Linux only.");
         }
 
-        var pipe = Path.Combine(kept.Folder, KeptRecord.StatusPipe);
-        Files.MakePipe(pipe, AtomicFile.Private);
-        using var child = Children.Start(Wrapped(kept), output: true, error: false);
-        try
+        var status = Path.Combine(kept.Folder, KeptRecord.StatusPipe);
+        Files.MakePipe(status, AtomicFile.Private);
+        var (input, gate) = Pipes.Make();
+        var (word, output) = Pipes.Make();
+        using (input)
+        using (output)
         {
-            var word = await child.StandardOutput.ReadLineAsync(stop).AsTask().WaitAsync(limit, _time, stop);
-            return Understand(word, kept.Folder);
-        }
-        catch (TimeoutException)
-        {
-            child.Kill();
-            return new KeptStart(null, KeptStage.Sandbox, $"no word for {limit.TotalSeconds:0} s");
-        }
-        catch (OperationCanceledException)
-        {
-            child.Kill();
-            throw;
-        }
-        finally
-        {
-            File.Delete(pipe);
+            try
+            {
+                return new WaitingKeeper(kept.Folder, Spawned.Start("/bin/sh", Arguments(kept), kept.Command.Environment, input, output, kept.Held), gate, word, _time);
+            }
+            catch
+            {
+                gate.Dispose();
+                word.Dispose();
+                File.Delete(status);
+                throw;
+            }
         }
     }
 
-    private static KeptStart Understand(string? word, string folder)
+    /// <summary>Prepares and starts at once.</summary>
+    public async Task<KeptStart> StartAsync(KeptCommand kept, TimeSpan limit, CancellationToken stop)
     {
-        if (word == "reached")
-        {
-            var record = KeptRecord.Read(folder);
-            return new KeptStart(record, null, "");
-        }
-
-        return word?.StartsWith("stage ", StringComparison.Ordinal) == true
-            && int.TryParse(word.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var stage)
-            ? new KeptStart(null, (KeptStage)stage, LogTail.Read(Path.Combine(folder, KeptRecord.LogFile), 1024).Trim())
-            : new KeptStart(null, KeptStage.Keeper, "the keeper ended without a word");
+        await using var waiting = Prepare(kept);
+        return await waiting.GoAsync(limit, stop);
     }
 
-    private ChildCommand Wrapped(KeptCommand kept) => kept.Command with
-    {
-        // The runtime's children ignore SIGPIPE, which a shell can never undo for its own; a job would then see writes fail where programs expect to end.
-        File = "/usr/bin/env",
-        Arguments =
-        [
-            "--default-signal=HUP,INT,QUIT,PIPE,TERM", "/usr/bin/setsid", "/bin/sh", _script, kept.Folder, kept.Boundary == KeptBoundary.Namespace ? "namespace" : "session",
-            kept.OpenFiles?.ToString(CultureInfo.InvariantCulture) ?? "-",
-            .. kept.GroupFiles, "--", kept.Command.File, .. kept.Command.Arguments,
-        ],
-        WorkingDirectory = "/",
-    };
+    private IReadOnlyList<string> Arguments(KeptCommand kept) =>
+    [
+        _script, kept.Folder, kept.Boundary == KeptBoundary.Namespace ? "namespace" : "session",
+        kept.OpenFiles?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        .. kept.GroupFiles, "--", kept.Command.File, .. kept.Command.Arguments,
+    ];
 }
-
-/// <summary>How a start went: either it runs, or a stage failed and said why.</summary>
-/// <param name="Reason">The end of what the failed stage wrote.</param>
-internal sealed record KeptStart(KeptRecord? Running, KeptStage? Failed, string Reason);

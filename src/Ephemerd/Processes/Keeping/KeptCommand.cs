@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Ephemerd.Processes.Keeping;
 
 /// <summary>A command to keep: it runs on when the daemon goes.</summary>
@@ -5,8 +7,9 @@ namespace Ephemerd.Processes.Keeping;
 /// <param name="Folder">Where its log, its record and its exit status go: its own, absolute, there, and the daemon's alone.</param>
 /// <param name="GroupFiles">The <c>cgroup.procs</c> files to join, while still root, before anything else is started.</param>
 /// <param name="OpenFiles">Hard and soft limit of open files; null leaves what is inherited. Core files are always off.</param>
+/// <param name="Held">An open file that the keeper holds as long as it lives, and so the lock on it; the payload never has it.</param>
 internal sealed record KeptCommand(
-    ChildCommand Command, string Folder, KeptBoundary Boundary, IReadOnlyList<string> GroupFiles, int? OpenFiles);
+    ChildCommand Command, string Folder, KeptBoundary Boundary, IReadOnlyList<string> GroupFiles, int? OpenFiles, SafeFileHandle? Held = null);
 
 /// <summary>What holds everything a payload starts.</summary>
 internal enum KeptBoundary
@@ -32,6 +35,7 @@ internal enum KeptStage
 /// <summary>The words by which the stages of a kept command tell the keeper how far they came.</summary>
 internal static class Marks
 {
+    // In a namespace nobody needs it: there bwrap's own first word proves as much, and a shell is a millisecond.
     private const string DroppedScript = "echo dropped >&4; exec \"$@\"";
 
     // The payload must not hold the keeper's pipe: with it a job could tell the keeper lies.

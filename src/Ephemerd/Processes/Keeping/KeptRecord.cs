@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ephemerd.Processes.Keeping;
 
 /// <summary>
-/// What the keeper has left in its folder so far. It is written by renames, so a file is whole or absent; a daemon may have died at any point
+/// What the keeper has left in its folder so far. A file that does not show its end counts as absent; a daemon may have died at any point
 /// and so may the keeper, hence every part may be missing.
 /// </summary>
 /// <param name="Keeper">Null until the payload was reached.</param>
@@ -14,12 +14,14 @@ internal sealed record KeptRecord(ProcessIdentity? Keeper, ProcessIdentity? Insi
     public const string AliveFile = "alive";
     public const string ExitFile = "exit";
     public const string StatusPipe = "status";
+    private const string Whole = "whole";
 
     public static KeptRecord Read(string folder)
     {
         // The exit is read first: a keeper that ends in between then still shows as alive, never as gone without a word.
         var exit = TryRead(Path.Combine(folder, ExitFile)) is { } text ? KeptExit.Parse(text) : null;
         var alive = TryRead(Path.Combine(folder, AliveFile))?.Split('\n') ?? [];
+        alive = alive.Contains(Whole, StringComparer.Ordinal) ? alive : [];
         return new KeptRecord(Find(alive, "keeper "), Find(alive, "inside "), exit);
     }
 

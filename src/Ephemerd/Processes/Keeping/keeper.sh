@@ -3,8 +3,10 @@
 #
 #   keeper.sh FOLDER namespace|session OPEN_FILES|- [GROUP_FILE...] -- COMMAND...
 #
-# In FOLDER: reads and writes the pipe `status`, appends all output to `runner.log`, renames `alive` (who runs) and `exit` (how it ended) into place.
+# In FOLDER: reads and writes the pipe `status`, appends all output to `runner.log`, writes `alive` (who runs), renames `exit` (how it ended) into place.
+# On standard input comes one line when COMMAND may start; when it ends without one, the daemon is gone and so are we, without a trace.
 # On standard output goes one line, `reached` or `stage N`; nobody needs to be there to read it.
+# Descriptor 9, if open, is a lock to be held as long as this shell lives: it says whose the run's user is.
 # COMMAND tells on descriptor 4: `dropped` once it has given up root's rights, `reached PID` on the far side of the sandbox, right before the payload.
 # bwrap tells its init's pid on descriptor 3, as JSON. A stage that fails before `reached` is our failure and has a number of its own:
 # 120 keeper, 121 joining a control group, 122 limits, 123 dropping rights, 124 the sandbox, 125 the payload is not there.
@@ -27,16 +29,14 @@ look() {
   [ "$1" != Z ]
 }
 
-leave() {
-  printf '%s\n' "$2" >"$1.part" && mv -f "$1.part" "$1"
-}
-
 listen() {
-  inside= stage=123
+  # In a namespace bwrap's first word proves that rights are dropped; until then setpriv's own numbers, 126 and 127, say that they were not.
+  inside= told= stage=123
+  [ "$boundary" = namespace ] && stage=124
   while read -r line <&3; do
     case $line in
-      *'"child-pid": '*) inside=${line#*'"child-pid": '}; inside=${inside%%[!0-9]*} ;;
-      dropped) stage=124 ;;
+      *'"child-pid": '*) inside=${line#*'"child-pid": '}; inside=${inside%%[!0-9]*} told=yes ;;
+      dropped) stage=124 told=yes ;;
       'reached '*)
         [ "$boundary" = namespace ] || inside=${line#reached }
         look $$ && alive="keeper $$ $started $boot"
@@ -44,10 +44,13 @@ listen() {
         started=0
         look "$inside" || [ "$boundary" = session ] && alive="$alive
 inside $inside $started $boot"
-        leave alive "$alive"
+        # One write by the shell itself: a rename would be another program on the way to every job. The last line shows that it is whole.
+        printf '%s\nwhole\n' "$alive" >alive
         echo reached >&5
         return 0 ;;
-      'ended 121' | 'ended 122') [ $stage = 123 ] && stage=${line#ended }; break ;;
+      'ended 119') return 119 ;;
+      'ended 121' | 'ended 122') [ "$told" ] || stage=${line#ended }; break ;;
+      'ended 126' | 'ended 127') [ "$told" ] || stage=123; break ;;
       'ended 125') [ $stage = 124 ] && stage=125; break ;;
       'ended '*) break ;;
     esac
@@ -72,12 +75,13 @@ sweep() {
   done <alive
 }
 
-listen 4>&- &
+listen </dev/null 9>&- &
 listener=$!
 exec 5>&-
 
 # In the foreground: a shell starts background children with interrupts ignored for good, and the payload must feel them.
 (
+  exec 9>&-
   trap - HUP INT QUIT TERM PIPE
   while [ "$1" != -- ]; do
     echo 0 >"$1" || exit 121
@@ -90,6 +94,7 @@ exec 5>&-
   echo 300 2>/dev/null >/proc/self/oom_score_adj
   umask 022
   cd / || exit 120
+  read -r go || exit 119
   exec 4>&3 </dev/null "$@"
 )
 code=$?
@@ -97,9 +102,9 @@ echo "ended $code" >&3
 wait $listener
 stage=$?
 exec 3>&-
-if [ $stage -eq 0 ]; then
-  sweep
-  leave exit "$code reached"
-else
-  leave exit "$stage unreached"
-fi
+case $stage in
+  0) sweep; ended="$code reached" ;;
+  119) exit 119 ;;
+  *) ended="$stage unreached" ;;
+esac
+printf '%s\n' "$ended" >exit.part && mv -f exit.part exit

@@ -56,8 +56,8 @@ internal static partial class Files
 
     private static Microsoft.Win32.SafeHandles.SafeFileHandle OpenFolder(string folder)
     {
-        const int directory = 0x10000, closeOnExec = 0x80000;
-        var fd = open(folder, directory | closeOnExec);
+        const int closeOnExec = 0x80000;
+        var fd = open(folder, closeOnExec);
         return fd >= 0 ? new(fd, ownsHandle: true) : throw Failed($"opening '{folder}'");
     }
 

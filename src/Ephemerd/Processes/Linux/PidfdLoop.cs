@@ -3,18 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ephemerd.Processes.Linux;
 
-/// <summary>One background thread that waits on process handles. A handle becomes readable when its process ends.</summary>
+/// <summary>One background thread that waits for handles to become readable: a process's does when it ends, a pipe's when something was said.</summary>
 internal sealed partial class PidfdLoop
 {
     private const short Readable = 1;
     private const int CloseOnExec = 0x80000;
+    private static readonly Lazy<PidfdLoop> One = new(Start);
     private readonly Lock _gate = new();
     private readonly List<Watched> _watched = [];
     private readonly SafeFileHandle _wake;
 
     private PidfdLoop(SafeFileHandle wake) => _wake = wake;
 
-    public static PidfdLoop Start()
+    public static PidfdLoop Shared => One.Value;
+
+    private static PidfdLoop Start()
     {
         var wake = eventfd(0, CloseOnExec);
         var loop = new PidfdLoop(wake >= 0 ? new SafeFileHandle(wake, ownsHandle: true) : throw Files.Failed("making an event handle"));
@@ -22,10 +25,11 @@ internal sealed partial class PidfdLoop
         return loop;
     }
 
-    /// <summary>Takes the handle over.</summary>
-    public Task Watch(SafeFileHandle handle)
+    /// <summary>Takes the handle over. <paramref name="look"/> is called once, on the one thread: it must be quick and must not throw.</summary>
+    public Task<T> Watch<T>(SafeFileHandle handle, Func<SafeFileHandle, T> look)
     {
-        var watched = new Watched(handle, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var seen = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watched = new Watched(handle, () => seen.SetResult(look(handle)));
         lock (_gate)
         {
             _watched.Add(watched);
@@ -33,7 +37,7 @@ internal sealed partial class PidfdLoop
 
         ulong one = 1;
         _ = write((int)_wake.DangerousGetHandle(), ref one, sizeof(ulong));
-        return watched.Gone.Task;
+        return seen.Task;
     }
 
     private void Run()
@@ -71,8 +75,8 @@ internal sealed partial class PidfdLoop
                 _watched.Remove(watched);
             }
 
+            watched.Ready();
             watched.Handle.Dispose();
-            watched.Gone.SetResult();
         }
     }
 
@@ -98,5 +102,5 @@ internal sealed partial class PidfdLoop
         public short Seen;
     }
 
-    private sealed record Watched(SafeFileHandle Handle, TaskCompletionSource Gone);
+    private sealed record Watched(SafeFileHandle Handle, Action Ready);
 }

@@ -21,7 +21,7 @@ internal static class BubblewrapCommands
     {
         var inside = run.Isolation >= Isolation.Namespaces;
         var view = inside ? JobView.Inside : new JobView(run.Places.Runner, run.Places.Home, run.Places.Work);
-        var command = Rights(run, Marks.Dropped(inside ? Sandbox(run, view) : Bare(view))).ToList();
+        var command = Rights(run, inside ? Sandbox(run, view) : Marks.Dropped(Bare(view))).ToList();
         return new ChildCommand(command[0], command[1..], "/", JobEnvironment.Build(view, run.User, run.Options.Environment));
     }
 

@@ -10,34 +10,28 @@ using Microsoft.Extensions.Logging;
 namespace Ephemerd.Sandboxes.Bubblewrap;
 
 /// <summary>Native Linux runners: each a process of its own user in namespaces of its own, on the machine's own kernel.</summary>
-internal sealed partial class BubblewrapHost : ISandboxHost
+internal sealed class BubblewrapHost : ISandboxHost
 {
     private const int SparesAhead = 8;
 
-    /// <summary>Distributions keep about nine hundred numbers for system users.</summary>
-    private const int MostUsers = 500;
-    private static readonly TimeSpan RepairLimit = TimeSpan.FromSeconds(5);
     private readonly BubblewrapOptions _options;
     private readonly BubblewrapProbe _probe;
-    private readonly ServiceUsers _accounts;
-    private readonly SlotImages _images;
+    private readonly SlotTaker _slots;
     private readonly SlotKit _kit;
-    private readonly ILogger _log;
     private volatile Fitness? _fitness;
-    private Task _refill = Task.CompletedTask;
 
     /// <param name="dataDirectory">Absolute; its <c>slots</c>, <c>runs</c> and <c>spare</c> are this backend's to make.</param>
     public BubblewrapHost(
         string dataDirectory, BubblewrapOptions options, ServiceUsers accounts, TimeProvider time, Random chance, ILogger<BubblewrapHost> log)
     {
         _options = options;
-        _accounts = accounts;
-        _log = log;
         SlotFiles.MakeShared(dataDirectory);
-        _images = new SlotImages(dataDirectory, time);
-        var files = new SlotFiles(_images, time);
-        _kit = new SlotKit(dataDirectory, options, Keeper.Install(dataDirectory, time), files, SlotBook.Of(dataDirectory), time, log);
-        _probe = new BubblewrapProbe(_kit, accounts, chance, _images, MakeAsync);
+        var images = new SlotImages(dataDirectory, time);
+        _kit = new SlotKit(
+            dataDirectory, options, Keeper.Install(dataDirectory, time), new SlotFiles(images, time),
+            new SpareImages(images, Math.Min(options.Capacity, SparesAhead), log), SlotBook.Of(dataDirectory), time, log);
+        _slots = new SlotTaker(_kit.Book, accounts, time, log);
+        _probe = new BubblewrapProbe(_kit, accounts, chance, images, MakeAsync);
     }
 
     public string Name => _options.Name;
@@ -66,7 +60,7 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         _fitness = fitness;
         if (fitness is { Images: true } && _options.UsualDisk is { } size)
         {
-            LayReady(size);
+            _kit.Spares.Refill(size);
         }
 
         return probe;
@@ -85,13 +79,7 @@ internal sealed partial class BubblewrapHost : ISandboxHost
             throw Refused($"'{order.RunnerPackage}' is no runner package: bin/Runner.Listener and externals must be there");
         }
 
-        var sandbox = await MakeAsync(order, fitness, stop);
-        if (fitness.Images && order.Limits.Disk is { } size)
-        {
-            LayReady(size);
-        }
-
-        return sandbox;
+        return await MakeAsync(order, fitness, stop);
 
         SandboxFault Refused(string why) => new(SandboxStep.Create, $"{order.Name}: {why}");
     }
@@ -111,7 +99,7 @@ internal sealed partial class BubblewrapHost : ISandboxHost
 
         var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);
         _kit.Book.Hold(record.Index);
-        return Task.FromResult<ISandbox?>(_kit.Living.GetOrAdd(name, _ => new BubblewrapSandbox(places, record, null, _kit)));
+        return Task.FromResult<ISandbox?>(_kit.Living.GetOrAdd(name, _ => BubblewrapSandbox.TakeUp(places, record, _kit)));
     }
 
     public Task<IReadOnlyList<SeenSandbox>> ListAsync(CancellationToken stop)
@@ -120,7 +108,8 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         {
             stop.ThrowIfCancellationRequested();
             var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);
-            var life = new RunProcesses(places, record).Look();
+            using var claim = record.OwnUser ? UserClaim.TryJoin(record.User, places.Run) : null;
+            var life = new RunProcesses(places, record with { OwnUser = claim is not null }).Look();
             return new SeenSandbox(places.Name, life, $"slot {record.Index} of {record.User} at {places.Slot}: {life}");
         })];
         return Task.FromResult(seen);
@@ -134,8 +123,7 @@ internal sealed partial class BubblewrapHost : ISandboxHost
             throw new SandboxFault(SandboxStep.Create, $"{order.Name} is here already");
         }
 
-        var index = await TakeCleanAsync(order.Name, fitness, stop);
-        var user = await UserAsync(index, fitness, stop);
+        var (index, user, claim) = await _slots.TakeAsync(places, fitness, stop);
         var (groups, applied) = new RunLimits(fitness.Groups).Make(order.Name, order.Limits);
         var image = fitness.Images && order.Limits.Disk >= SlotImages.Smallest;
         var record = new SlotRecord(
@@ -144,10 +132,12 @@ internal sealed partial class BubblewrapHost : ISandboxHost
             order.Limits.Disk, groups);
         var command = BubblewrapCommands.Build(new BubblewrapRun(
             places, user, fitness.Isolation, BubblewrapCommands.SharedMemory(order.Limits.Memory), order.RunnerPackage, _options, fitness.Facts));
-        var sandbox = new BubblewrapSandbox(places, record, command, _kit);
+        var sandbox = new BubblewrapSandbox(places, record, claim, _kit);
         try
         {
-            await _kit.Files.MakeAsync(places, record, image, stop);
+            SlotFiles.MakeRun(places, record);
+            sandbox.Prepare(command);
+            await _kit.Files.MakeSlotAsync(places, record, image, stop);
             if (fitness.Isolation < Isolation.Namespaces)
             {
                 await PackageCopy.MakeAsync(order.RunnerPackage, places.Runner, record, _kit.Time, stop);
@@ -162,50 +152,6 @@ internal sealed partial class BubblewrapHost : ISandboxHost
         return _kit.Living[order.Name] = sandbox;
     }
 
-    /// <summary>
-    /// Takes a slot and looks whether it is clean, whoever had it before and however that ended: the cleaning on the way out is what a hard kill
-    /// skips. One that cannot be cleaned is put aside, and the run gets another.
-    /// </summary>
-    private async Task<int> TakeCleanAsync(SandboxName name, Fitness fitness, CancellationToken stop)
-    {
-        var tried = new HashSet<int>();
-        while (_kit.Book.Take(fitness.Users[0].Index is null ? int.MaxValue : MostUsers, tried) is { } index)
-        {
-            tried.Add(index);
-            var user = await UserAsync(index, fitness, stop);
-            if (user.Index is null || await RunProcesses.EndUserAsync(user.Uid, RepairLimit, _kit.Time))
-            {
-                return index;
-            }
-
-            _kit.Book.Quarantine(index);
-            LogQuarantined(index, user.Name);
-        }
-
-        throw new SandboxFault(SandboxStep.Create, $"{name}: no slot is free ({Quarantined} quarantined)");
-    }
-
-    /// <summary>The first users are made by the probe; further ones when first needed.</summary>
-    private async Task<ServiceUser> UserAsync(int index, Fitness fitness, CancellationToken stop)
-    {
-        if (fitness.Users[0].Index is null || index < fitness.Users.Count)
-        {
-            return fitness.UserOf(index);
-        }
-
-        try
-        {
-            var users = await _accounts.EnsureAsync(index + 1, stop);
-            _fitness = fitness with { Users = users };
-            return users[index];
-        }
-        catch (AccountFault e)
-        {
-            _kit.Book.Free(index);
-            throw new SandboxFault(SandboxStep.Create, e.Message, e);
-        }
-    }
-
     private IEnumerable<SlotPlaces> Known() =>
         new[] { SlotPlaces.RunsOf(_kit.DataDirectory), SlotPlaces.SlotsOf(_kit.DataDirectory) }
             .SelectMany(Directory.EnumerateDirectories)
@@ -217,33 +163,4 @@ internal sealed partial class BubblewrapHost : ISandboxHost
 
     /// <summary>A slot whose record cannot be read is anybody's, so this backend's too: better seen twice than never.</summary>
     private bool IsMine(SlotPlaces places) => SlotRecord.Read(places) is { } record ? record.Backend == Name : Directory.Exists(places.Slot);
-
-    private void LayReady(long size)
-    {
-        lock (_images)
-        {
-            if (_refill.IsCompleted)
-            {
-                _refill = Task.Run(() => RefillAsync(size));
-            }
-        }
-    }
-
-    private async Task RefillAsync(long size)
-    {
-        try
-        {
-            await _images.PrepareAsync(size, Math.Min(_options.Capacity, SparesAhead), CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNoSpares(e.Message);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "Slot {Index} is quarantined: processes of {User} will not end")]
-    private partial void LogQuarantined(int index, string user);
-
-    [LoggerMessage(LogLevel.Warning, "No slots could be made ahead: {Why}")]
-    private partial void LogNoSpares(string why);
 }

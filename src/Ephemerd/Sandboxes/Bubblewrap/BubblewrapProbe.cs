@@ -19,7 +19,7 @@ internal sealed partial class BubblewrapProbe(
     SlotKit kit, Accounts.ServiceUsers accounts, Random chance, SlotImages images, Func<SandboxOrder, Fitness, CancellationToken, Task<BubblewrapSandbox>> make)
 {
     private const string Host = "probe";
-    private const int UsersAhead = 16;
+    private const int UsersAhead = 64;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
     private static readonly RunnerLimits TrialLimits = new(256L << 20, 1, 64, 1024, 32L << 20);
 
@@ -151,7 +151,7 @@ internal sealed partial class BubblewrapProbe(
         {
             if (SandboxName.TryParse(name, out var old) && old.Host == Host && SlotRecord.Read(new SlotPlaces(kit.DataDirectory, old)) is { } record)
             {
-                await new BubblewrapSandbox(new SlotPlaces(kit.DataDirectory, old), record, null, kit).DisposeAsync();
+                await BubblewrapSandbox.TakeUp(new SlotPlaces(kit.DataDirectory, old), record, kit).DisposeAsync();
                 RemoveRunFolder(old);
             }
         }

@@ -1,3 +1,4 @@
+using Ephemerd.Accounts;
 using Ephemerd.Model;
 using Ephemerd.Processes;
 using Ephemerd.Processes.Keeping;
@@ -19,27 +20,23 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     private readonly SlotPlaces _places;
     private readonly SlotRecord _record;
     private readonly SlotKit _kit;
+    private readonly UserClaim? _claim;
     private readonly SlotWatch _watch;
     private Life _life;
-    private ChildCommand? _command;
+    private WaitingKeeper? _waiting;
     private Task<SandboxEnd>? _end;
     private Task? _disposal;
 
-    /// <param name="command">What to start; null for a run taken up from an earlier daemon, which has been started.</param>
-    public BubblewrapSandbox(SlotPlaces places, SlotRecord record, ChildCommand? command, SlotKit kit)
+    /// <param name="claim">On the run's user; without one, processes of that user may be another run's and are left alone.</param>
+    public BubblewrapSandbox(SlotPlaces places, SlotRecord record, UserClaim? claim, SlotKit kit)
     {
         _places = places;
         _record = record;
+        _claim = claim;
         _kit = kit;
-        _command = command;
         _watch = new SlotWatch(places, record, kit.Time);
-        _life = command is null ? Life.Started : Life.Created;
         Achieved = new Achieved(record.Isolation, EgressPolicy.Open, record.User, record.Limits);
-        Processes = new RunProcesses(places, record);
-        if (command is null)
-        {
-            _watch.Begin(EndOutgrown);
-        }
+        Processes = new RunProcesses(places, record.OwnUser && claim is null ? record with { OwnUser = false } : record);
     }
 
     private enum Life
@@ -57,6 +54,26 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     public string LogPath => _places.Log;
 
     internal RunProcesses Processes { get; }
+
+    internal UserClaim? Claim => _claim;
+
+    /// <summary>Takes up a run of an earlier daemon, which has been started or never will be.</summary>
+    public static BubblewrapSandbox TakeUp(SlotPlaces places, SlotRecord record, SlotKit kit)
+    {
+        var claim = record.OwnUser ? UserClaim.TryJoin(record.User, places.Run) : null;
+        var sandbox = new BubblewrapSandbox(places, record, claim, kit) { _life = Life.Started };
+        sandbox._watch.Begin(sandbox.EndOutgrown);
+        return sandbox;
+    }
+
+    /// <summary>Sends the keeper ahead: it joins the run's groups while the slot is still being made.</summary>
+    public void Prepare(ChildCommand command)
+    {
+        var open = _record.Limits.FirstOrDefault(l => l.Name == "open_files")?.Applied;
+        var boundary = _record.Isolation >= Isolation.Namespaces ? KeptBoundary.Namespace : KeptBoundary.Session;
+        _waiting = _kit.Keeper.Prepare(
+            new KeptCommand(command, _places.Run, boundary, _record.Groups.JoinFiles, open is null ? null : int.Parse(open, null), _claim?.Handle));
+    }
 
     public Task ConfigureAsync(JitConfig config, CancellationToken stop)
     {
@@ -80,22 +97,15 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     public async Task StartAsync(CancellationToken stop)
     {
         Step(Life.Configured, Life.Started);
-        var open = _record.Limits.FirstOrDefault(l => l.Name == "open_files")?.Applied;
-        var boundary = _record.Isolation >= Isolation.Namespaces ? KeptBoundary.Namespace : KeptBoundary.Session;
-        KeptStart start;
-        try
-        {
-            start = await _kit.Keeper.StartAsync(
-                new KeptCommand(_command!, _places.Run, boundary, _record.Groups.JoinFiles, open is null ? null : int.Parse(open, null)), StartLimit, stop);
-        }
-        catch (IOException e)
-        {
-            throw new SandboxFault(SandboxStep.Start, $"{Name}: {e.Message}", e);
-        }
-
+        var start = await _waiting!.GoAsync(StartLimit, stop);
         if (start.Failed is { } stage)
         {
             throw new SandboxFault(SandboxStep.Start, $"{Name}: stage {(int)stage} ({stage}) failed: {start.Reason}");
+        }
+
+        if (_record.Disk is { } size && File.Exists(_places.Image))
+        {
+            _kit.Spares.Refill(size);
         }
 
         _watch.Begin(EndOutgrown);
@@ -190,6 +200,11 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         }
 
         _watch.End();
+        if (_waiting is not null)
+        {
+            await _waiting.DisposeAsync();
+        }
+
         var ended = await Processes.EndAsync(KillLimit, _kit.Time);
         await LetKeeperGoAsync();
         if (_end is { } end)
@@ -200,6 +215,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
         var stuck = ended ? await _kit.Files.RemoveAsync(_places, _record) : "processes that will not end";
         _kit.Living.TryRemove(KeyValuePair.Create(Name, this));
+        _claim?.Dispose();
         if (stuck is null)
         {
             _kit.Book.Free(_record.Index);

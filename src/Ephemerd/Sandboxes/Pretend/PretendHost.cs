@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
+using Ephemerd.Sandboxes.Pretend.Places;
 
 namespace Ephemerd.Sandboxes.Pretend;
 

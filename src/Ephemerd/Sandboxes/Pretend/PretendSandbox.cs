@@ -4,6 +4,7 @@ using Ephemerd.Model;
 using Ephemerd.Processes;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Processes.Linux;
+using Ephemerd.Sandboxes.Pretend.Places;
 
 namespace Ephemerd.Sandboxes.Pretend;
 

@@ -52,7 +52,7 @@ internal sealed class BubblewrapCommandsTests
 
     [Test]
     public void The_daemons_own_user_needs_no_step_down() =>
-        Assert.That(All(Run() with { User = new ServiceUser(null, "me", 1000, 1000) })[0], Is.EqualTo("/bin/sh"));
+        Assert.That(All(Run() with { User = new ServiceUser(null, "me", 1000, 1000) })[0], Is.EqualTo("/usr/bin/bwrap"));
 
     [Test]
     public void Temporary_files_are_on_the_workspaces_mount()

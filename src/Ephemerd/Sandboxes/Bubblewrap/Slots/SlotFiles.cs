@@ -24,10 +24,14 @@ internal sealed class SlotFiles(SlotImages images, TimeProvider time)
     }
 
     /// <summary>The record comes first, so that a daemon that dies in the middle leaves nothing nameless.</summary>
-    public async Task MakeAsync(SlotPlaces places, SlotRecord record, bool image, CancellationToken stop)
+    public static void MakeRun(SlotPlaces places, SlotRecord record)
     {
         Directory.CreateDirectory(places.Run, Closed);
         record.Write(places);
+    }
+
+    public async Task MakeSlotAsync(SlotPlaces places, SlotRecord record, bool image, CancellationToken stop)
+    {
         Directory.CreateDirectory(places.Slot, Closed);
         if (image && record.Disk is { } size)
         {
@@ -77,7 +81,7 @@ internal sealed class SlotFiles(SlotImages images, TimeProvider time)
                 return $"a control group of {places.Name} still holds processes";
             }
 
-            foreach (var file in (string[])[KeptRecord.AliveFile, KeptRecord.ExitFile, KeptRecord.StatusPipe, "alive.part", "exit.part", SlotRecord.File])
+            foreach (var file in (string[])[KeptRecord.AliveFile, KeptRecord.ExitFile, KeptRecord.StatusPipe, "exit.part", SlotRecord.File])
             {
                 File.Delete(Path.Combine(places.Run, file));
             }

@@ -1,7 +1,7 @@
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
 
-namespace Ephemerd.Sandboxes.Pretend;
+namespace Ephemerd.Sandboxes.Pretend.Places;
 
 /// <summary>The directories of one pretended run. The log outlives the run.</summary>
 internal sealed record PretendPlaces(string Data, string Backend, SandboxName Name)

@@ -1,5 +1,4 @@
 using Ephemerd.Model;
-using Ephemerd.Demand;
 
 namespace Ephemerd.Admission;
 

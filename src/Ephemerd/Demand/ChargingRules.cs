@@ -11,10 +11,15 @@ internal static class ChargingRules
     /// </summary>
     public static readonly TimeSpan ListingLag = TimeSpan.FromSeconds(15);
 
-    /// <summary>The first in configuration order whose runners carry every label the job asks for. A job that asks for nothing fits nothing.</summary>
+    /// <summary>
+    /// The first in configuration order whose runners carry every label the job asks for. A job that asks for nothing fits nothing.
+    /// </summary>
     public static ClassPolicy? Charge(QueuedJob job, IEnumerable<ClassPolicy> classes) =>
         job.Labels.Count == 0 ? null : classes.FirstOrDefault(c => c.Class.Repo.Equals(job.Repo) && c.Class.Labels.Covers(job.Labels));
 
-    /// <summary>Whether a runner that ended at <paramref name="endedAt"/> still stands for one queued job of a look begun at <paramref name="lookAt"/>.</summary>
+    /// <summary>
+    /// Whether a runner that ended at <paramref name="endedAt"/> still stands for one queued job of a look begun at <paramref
+    /// name="lookAt"/>.
+    /// </summary>
     public static bool StillStandsFor(DateTimeOffset endedAt, DateTimeOffset? lookAt) => lookAt is null || lookAt < endedAt + ListingLag;
 }

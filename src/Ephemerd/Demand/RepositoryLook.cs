@@ -12,7 +12,9 @@ internal sealed record RepositoryLook(RepoName Repo, DateTimeOffset At, IReadOnl
 /// <summary>A job as GitHub told of it.</summary>
 internal sealed record ObservedJob(RepoName Repo, LabelSet Labels, JobStage Stage, string? RunnerName, JobFacts Facts);
 
-/// <summary>What admission needs of GitHub's job statuses. Other (waiting for a person, requested, what is not known) is neither queued nor ended.</summary>
+/// <summary>
+/// What admission needs of GitHub's job statuses. Other (waiting for a person, requested, what is not known) is neither queued nor ended.
+/// </summary>
 internal enum JobStage
 {
     Queued,

@@ -29,7 +29,9 @@ internal interface IGitHub
     /// <summary>NotFound means GitHub has no such runner: it finished its one job, or was removed.</summary>
     Task<GitHubAnswer<RegisteredRunner>> GetRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
 
-    /// <summary>True when it is gone (a runner already gone is gone); a busy one is refused by GitHub as <see cref="GitHubFaultKind.Conflict"/>.</summary>
+    /// <summary>
+    /// True when it is gone (a runner already gone is gone); a busy one is refused by GitHub as <see cref="GitHubFaultKind.Conflict"/>.
+    /// </summary>
     Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
 
     Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop);

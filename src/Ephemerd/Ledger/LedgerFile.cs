@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Ephemerd.Ledger;
 
-/// <summary>The database file: private, write-ahead logged, brought to the newest schema; a damaged one is set aside under a name that tells when.</summary>
+/// <summary>
+/// The database file: private, write-ahead logged, brought to the newest schema; a damaged one is set aside under a name that tells when.
+/// </summary>
 internal static class LedgerFile
 {
     private const int BusyMilliseconds = 3000;

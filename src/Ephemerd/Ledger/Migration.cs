@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Ephemerd.Ledger;
 
-/// <summary>One numbered step of the schema, carried in the program. Steps are only ever added: an applied one is proven unchanged by its digest.</summary>
+/// <summary>
+/// One numbered step of the schema, carried in the program. Steps are only ever added: an applied one is proven unchanged by its digest.
+/// </summary>
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     private const string Prefix = "Ephemerd.Ledger.Migrations.";

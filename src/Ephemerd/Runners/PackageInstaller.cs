@@ -6,7 +6,9 @@ using Ephemerd.Runners.Unpack;
 
 namespace Ephemerd.Runners;
 
-/// <summary>Makes one release into an installed package: fetch, verify, unpack, put in place, all under its lock and beside its place. Thread-safe.</summary>
+/// <summary>
+/// Makes one release into an installed package: fetch, verify, unpack, put in place, all under its lock and beside its place. Thread-safe.
+/// </summary>
 internal sealed class PackageInstaller(PackageStore store, PackageFetcher fetcher)
 {
     private readonly ConcurrentDictionary<string, PackageProgress> _underWay = new(StringComparer.Ordinal);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Runs;
 
-/// <summary>Holds every run that is on its line, each on a task of its own, and passes what they end as to whoever orders next. Thread-safe.</summary>
+/// <summary>
+/// Holds every run that is on its line, each on a task of its own, and passes what they end as to whoever orders next. Thread-safe.
+/// </summary>
 internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, TimeProvider clock, Action<RunResult> ended, ILoggerFactory logs)
 {
     private readonly ConcurrentDictionary<SandboxName, (RunnerRun Run, Task Life)> _runs = new();

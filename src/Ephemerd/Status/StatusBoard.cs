@@ -51,7 +51,9 @@ internal sealed class StatusBoard
         }
     }
 
-    /// <summary>Every run as it is now, then every change: subscribed before the replay, so nothing falls between, and a version is told once.</summary>
+    /// <summary>
+    /// Every run as it is now, then every change: subscribed before the replay, so nothing falls between, and a version is told once.
+    /// </summary>
     public async IAsyncEnumerable<RunSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var channel = Channel.CreateUnbounded<RunSnapshot>(new UnboundedChannelOptions { SingleReader = true });

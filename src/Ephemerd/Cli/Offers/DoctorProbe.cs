@@ -1,6 +1,8 @@
 namespace Ephemerd.Cli.Offers;
 
-/// <summary>One question about this machine. Bounded by the caller; what it expects to go wrong is a finding too, and anything else is thrown.</summary>
+/// <summary>
+/// One question about this machine. Bounded by the caller; what it expects to go wrong is a finding too, and anything else is thrown.
+/// </summary>
 internal sealed record DoctorProbe(string Name, Func<CancellationToken, Task<Finding>> AskAsync);
 
 /// <summary>The answer to one question.</summary>

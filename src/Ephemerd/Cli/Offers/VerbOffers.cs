@@ -1,6 +1,8 @@
 namespace Ephemerd.Cli.Offers;
 
-/// <summary>What verbs do that work without the daemon, or start it: handed in by whoever knows the rooms that do it. Each returns an exit code.</summary>
+/// <summary>
+/// What verbs do that work without the daemon, or start it: handed in by whoever knows the rooms that do it. Each returns an exit code.
+/// </summary>
 internal sealed record VerbOffers
 {
     public required Func<ServeOptions, CancellationToken, Task<int>> Serve { get; init; }

@@ -2,7 +2,9 @@ using Ephemerd.Config;
 
 namespace Ephemerd.Hosting.Serving;
 
-/// <summary>What a daemon stands on: a configuration without problems, a data directory that is its alone, and the environment it was started in.</summary>
+/// <summary>
+/// What a daemon stands on: a configuration without problems, a data directory that is its alone, and the environment it was started in.
+/// </summary>
 internal sealed record Ground(Settings Settings, DataDirectory Data, string ConfigFile, HostEnvironment Environment)
 {
     /// <summary>Files no job may read, wherever they are: the configuration, and those it says hold a secret.</summary>

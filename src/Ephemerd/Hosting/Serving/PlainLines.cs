@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Ephemerd.Hosting.Serving;
 
-/// <summary>A log line for a person: time, level, the room that speaks, what it says. An exception is told in one line; its trace only at debug level.</summary>
+/// <summary>
+/// A log line for a person: time, level, the room that speaks, what it says. An exception is told in one line; its trace only at debug
+/// level.
+/// </summary>
 internal sealed class PlainLines(TimeProvider clock, bool traces) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "plain";

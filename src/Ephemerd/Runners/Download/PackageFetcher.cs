@@ -3,7 +3,10 @@ using Ephemerd.GitHub;
 
 namespace Ephemerd.Runners.Download;
 
-/// <summary>Fetches a release to a file, reckoning its SHA-256 on the way. Releases are public: no credential goes along, so redirects may be followed.</summary>
+/// <summary>
+/// Fetches a release to a file, reckoning its SHA-256 on the way. Releases are public: no credential goes along, so redirects may be
+/// followed.
+/// </summary>
 internal sealed class PackageFetcher(HttpClient http, TimeProvider time)
 {
     // A line that brings nothing for this long is dead.

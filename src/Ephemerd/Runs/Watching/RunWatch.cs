@@ -4,7 +4,10 @@ using Ephemerd.Sandboxes;
 
 namespace Ephemerd.Runs;
 
-/// <summary>Stays with a started runner to its end: tells its phases, and ends it when it never came, idles too long, runs too long, or somebody says so.</summary>
+/// <summary>
+/// Stays with a started runner to its end: tells its phases, and ends it when it never came, idles too long, runs too long, or somebody
+/// says so.
+/// </summary>
 internal sealed class RunWatch(RunnerOrder order, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock, Action<Phase> tell)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

@@ -11,7 +11,9 @@ internal static class ControlSocket
     /// <summary>sockaddr_un.sun_path is 108 bytes on Linux and 104 on macOS, the closing zero included.</summary>
     private const int LongestPath = 103;
 
-    /// <summary>Removes a socket nobody listens on any more. Throws <see cref="ControlFault"/> when somebody does, or when the path cannot be one.</summary>
+    /// <summary>
+    /// Removes a socket nobody listens on any more. Throws <see cref="ControlFault"/> when somebody does, or when the path cannot be one.
+    /// </summary>
     public static void Clear(string path)
     {
         if (Encoding.UTF8.GetByteCount(path) > LongestPath)

@@ -14,7 +14,9 @@ internal static partial class PeerCredential
     private const int UidOffset = 4;
     private const int UcredSize = 12;
 
-    /// <summary>Root and the daemon's own user may come in. Where the kernel does not tell (Windows), the socket file's own permissions decide.</summary>
+    /// <summary>
+    /// Root and the daemon's own user may come in. Where the kernel does not tell (Windows), the socket file's own permissions decide.
+    /// </summary>
     public static bool IsAllowed(Socket peer)
     {
         if (OperatingSystem.IsWindows())

@@ -4,7 +4,9 @@ using Ephemerd.GitHub;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
-/// <summary>Whether GitHub is reached and the credential may do what the daemon needs in every target: see its runs and administer its runners.</summary>
+/// <summary>
+/// Whether GitHub is reached and the credential may do what the daemon needs in every target: see its runs and administer its runners.
+/// </summary>
 internal static class GitHubProbe
 {
     public static async Task<Finding> AskAsync(GitHubSettings settings, HostEnvironment host, TimeProvider clock, CancellationToken stop)

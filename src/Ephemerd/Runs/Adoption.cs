@@ -42,7 +42,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         if (order is null && seen.Life != Life.Dead)
         {
             // It carries our install id but no open order: the ledger was lost or it was ended there. It may be busy, so it is not ours to kill here.
-            return new Problem(seen.Name.ToString(), $"lives without an order ({seen.What})", $"let it finish, or end it with: ephemerd kill {seen.Name}");
+            return new Problem(seen.Name.ToString(), $"lives without an order ({seen.What})", "let its job finish, then restart the daemon, which removes what is left of it");
         }
 
         if (await host.AdoptAsync(seen.Name, stop).ConfigureAwait(false) is not { } sandbox)

@@ -33,7 +33,7 @@ internal static partial class ServeHost
             return Refuse(reading.Problems, errors, 2);
         }
 
-        var unreadable = reading.Settings.GitHubs.Select(g => SecretReader.Read(g.Credential, environment).Problem).OfType<Problem>().ToList();
+        var unreadable = reading.Settings.GitHubs.Select(g => WithoutToken(g, environment)).OfType<Problem>().ToList();
         if (unreadable.Count > 0)
         {
             return Refuse(unreadable, errors, 2);
@@ -55,6 +55,22 @@ internal static partial class ServeHost
         {
             return Refuse([new Problem(data.Database, e.Message, "free space or mend the file, then start again")], errors, 1);
         }
+        catch (ControlFault e)
+        {
+            return Refuse([new Problem(data.Socket, e.Message, "see who listens there, or name another data directory with --data-dir")], errors, 1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Before the loops run nothing is begun; an incomplete look at what lives here must not be taken for a whole one.
+            return Refuse([new Problem(data.Root, e.Message, "free space or mend what it names, then start again; runs alive go on meanwhile")], errors, 1);
+        }
+    }
+
+    /// <summary>Asked as the client will ask, so that a credential this version cannot use is told at the start and not by failing looks.</summary>
+    private static Problem? WithoutToken(GitHubSettings github, HostEnvironment environment)
+    {
+        _ = Credential.Of(github.Credential, environment).Current(out var problem);
+        return problem;
     }
 
     private static async Task<int> ServeAsync(Ground ground, StopSignals signals, ILoggerFactory logs, TextWriter errors)

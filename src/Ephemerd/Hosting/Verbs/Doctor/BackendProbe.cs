@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
 using Ephemerd.Hosting.Serving;
+using Ephemerd.Sandboxes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
@@ -32,7 +34,13 @@ internal static class BackendProbe
             var problem = probes.SelectMany(p => p.Probe.Problems).FirstOrDefault();
             return problem is not null
                 ? new Finding(FindingVerdict.Fail, $"{problem.Where}: {problem.What}", problem.Fix)
-                : new Finding(FindingVerdict.Ok, string.Join("; ", probes.Select(p => string.Join(", ", [$"{p.Host.Name}: {p.Host.Capabilities.Isolation}", .. p.Probe.Notes]))));
+                : new Finding(FindingVerdict.Ok, string.Join("; ", probes.Select(p => Say(p.Host, p.Probe))));
         }
+    }
+
+    private static string Say(ISandboxHost host, SandboxProbe probe)
+    {
+        var isolation = JsonNamingPolicy.SnakeCaseLower.ConvertName(host.Capabilities.Isolation.ToString());
+        return string.Join(", ", [$"{host.Name}: {isolation}", .. probe.Notes]);
     }
 }

@@ -91,6 +91,13 @@ public sealed class DemoTests
         }
     }
 
+    /// <summary>
+    /// By way of env: a shell starts its background commands, and so a whole test run, with SIGINT ignored, and that is inherited.
+    /// </summary>
     private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo(Built.DotNet, [Built.Assembly("Ephemerd", "ephemerd.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", Built.DotNet, Built.Assembly("Ephemerd", "ephemerd.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

@@ -1,5 +1,4 @@
 using Ephemerd.Model;
-using Ephemerd.Processes;
 using Ephemerd.Sandboxes;
 using Ephemerd.TestBed;
 using NUnit.Framework;
@@ -67,15 +66,7 @@ internal sealed class BubblewrapAsNobody
         File.SetUnixFileMode(home, (UnixFileMode)0b111_111_111);
         try
         {
-            var command = ChildCommand.Tool(
-                "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
-                "vstest", typeof(BubblewrapAsNobody).Assembly.Location, $"--TestCaseFilter:FullyQualifiedName~{nameof(BubblewrapWithoutRoot)}");
-            var environment = new Dictionary<string, string>(ChildCommand.PlainEnvironment, StringComparer.Ordinal)
-            {
-                ["HOME"] = home, ["TMPDIR"] = home, ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            };
-            var outcome = await Children.RunAsync(command with { Environment = environment, WorkingDirectory = home }, TimeSpan.FromMinutes(3), TimeProvider.System, stop);
-            TestContext.Out.WriteLine(outcome.Output);
+            var outcome = await ThisSuite.RunAsync(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], nameof(BubblewrapWithoutRoot), home, stop);
             Assert.That(outcome.ExitCode, Is.Zero, outcome.Output + outcome.Error);
             Assert.That(outcome.Output, Does.Match(@"Passed:\s*1[0-9]").And.Not.Match(@"Failed:\s*[1-9]"));
         }

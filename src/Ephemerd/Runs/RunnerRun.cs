@@ -76,7 +76,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         await books.Ledger.NoteAsync(order.Name, "started", sandbox.Achieved.Isolation.ToString(), CancellationToken.None).ConfigureAwait(false);
         var startedAt = clock.GetUtcNow();
         var watch = new RunWatch(order, sandbox, ticket, _stops, clock, Tell);
-        var ended = await watch.UntilEndAsync().ConfigureAwait(false);
+        var ended = await WatchAsync(watch).ConfigureAwait(false);
         _facts = _facts with { ExitCode = ended.End.ExitCode };
         if (ended.End is { SawJob: true, ConfigLeft: false })
         {
@@ -96,6 +96,28 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
 
         Tell(Phase.Ending);
         return ended;
+    }
+
+    /// <summary>Which job it took is seen while it runs: an operator ends or reads a run by its job's number.</summary>
+    private async Task<RunEvidence.Ended> WatchAsync(RunWatch watch)
+    {
+        books.Demand.Changed += NoteJob;
+        try
+        {
+            return await watch.UntilEndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            books.Demand.Changed -= NoteJob;
+        }
+    }
+
+    private void NoteJob()
+    {
+        if (books.Demand.TakenBy(order.Name)?.Facts is { } job && books.Board.Find(order.Name)?.Job != job)
+        {
+            books.Board.Update(order.Name, s => s with { Job = job });
+        }
     }
 
     /// <summary>Each kind of fault has its own exit from the line; what none of them is, is ours and said so.</summary>
@@ -132,7 +154,8 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     private async Task<RunResult> JudgeAsync(RunEvidence evidence)
     {
         var job = books.Demand.TakenBy(order.Name);
-        if (evidence is RunEvidence.Ended { End.SawJob: true })
+        // A runner ended at once could not tell GitHub, which then takes ten minutes to give the job up: nobody who hurries waits for that.
+        if (evidence is RunEvidence.Ended { End.SawJob: true } && _stops.Ladder != StopLadder.AtOnce)
         {
             doors.LookAgain(order.Class.Repo);
             job = await books.Demand.ConcludedAsync(order.Name, ConclusionBound, CancellationToken.None).ConfigureAwait(false);

@@ -1,0 +1,141 @@
+using Ephemerd.TestBed.Daemon;
+using Ephemerd.TestBed.Forge;
+using NUnit.Framework;
+
+namespace Ephemerd.SystemTests.Serving;
+
+/// <summary>The daemon dies by kill -9 at the worst moments, and the next one finds its way.</summary>
+[CancelAfter(75_000)]
+public sealed class CrashTests : ServingFixture
+{
+    private const string Repo = "octo/demo";
+    private DaemonProcess? _daemon;
+
+    [SetUp]
+    public async Task Open()
+    {
+        _daemon = null;
+        await OpenAsync(CancellationToken.None, Repo);
+        Configure([Repo], $"[repos.\"{Repo}\"]\nmax_concurrent = 1");
+        await Forge.Admin.LimitAsync(Repo, registered: 1, runningJobs: 1);
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        if (_daemon is not null)
+        {
+            await _daemon.DisposeAsync();
+        }
+
+        try
+        {
+            await AssertNothingLeftAsync();
+            Assert.That(await Forge.Admin.LimitViolationsAsync(), Is.Empty, "the limit held throughout");
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_job_goes_on_without_its_daemon_and_the_next_one_takes_it_up(CancellationToken stop)
+    {
+        var (job, before) = await StartBusyAsync(GoesOnUntil("told"), stop);
+        await KillDaemonAsync(stop);
+        var second = await QueueAsync(Repo, "true", stop);
+
+        var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
+        await next.WaitForJobsAsync(j => j.Waiting.Any(w => w.JobId == second.Id && w.Verdict == "repository_full"), stop);
+        Assert.That((await Forge.Admin.JobAsync(job.Id, stop)).Status, Is.EqualTo("in_progress"), "it was not disturbed");
+        Say(before, "told");
+        var after = await next.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop);
+        await next.WaitForRunAsync(second.Id, r => r.Outcome is not null, stop);
+
+        Assert.That(after.Name, Is.EqualTo(before.Name));
+        Assert.That(after.Outcome, Is.EqualTo("succeeded"), after.Reason);
+        Assert.That((await next.JobsAsync(stop)).Runs, Has.Count.EqualTo(2), "each job had one runner and has one end");
+    }
+
+    [Test]
+    [Ignore("Not yet: a job that left GitHub's listings while no daemon lived is met by no look, so its run is recorded as lost after a minute.")]
+    public async Task A_job_that_ends_while_no_daemon_lives_is_judged_by_the_next_one(CancellationToken stop)
+    {
+        var (job, run) = await StartBusyAsync(GoesOnUntil("told"), stop);
+        await KillDaemonAsync(stop);
+        Say(run, "told");
+        await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop);
+
+        var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var ended = (await next.WaitForJobsAsync(j => j.Runs.Any(r => r.Name == run.Name && r.Outcome is not null), stop)).Runs.Single();
+
+        Assert.That(ended.Outcome, Is.EqualTo("succeeded"), ended.Reason);
+    }
+
+    [Test]
+    public async Task A_daemon_that_dies_while_GitHub_registers_leaves_no_registration_and_its_job_gets_a_runner(CancellationToken stop)
+    {
+        await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { RouteClass = "jitconfig", Count = 1, Seconds = 20 }, stop);
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, "true", stop);
+        await WaitForFaultTakenAsync(stop);
+        await KillDaemonAsync(stop);
+
+        var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var run = await next.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop);
+
+        Assert.That(run.Outcome, Is.EqualTo("succeeded"), run.Reason);
+        Assert.That((await next.StateAsync(stop)).Live, Is.Zero, "no order is left open");
+    }
+
+    [Test]
+    public async Task Without_its_database_a_daemon_starts_and_leaves_the_running_job_alone(CancellationToken stop)
+    {
+        var (job, run) = await StartBusyAsync(GoesOnUntil("told"), stop);
+        await KillDaemonAsync(stop);
+        foreach (var file in Directory.GetFiles(Home.Data, "ephemerd.db*"))
+        {
+            File.Delete(file);
+        }
+
+        var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var alarm = (await next.StateAsync(stop)).Alarms.Where(a => a.Where == run.Name).ToList();
+        var jobs = await next.JobsAsync(stop);
+        Assert.That(alarm.Count + jobs.Runs.Count(r => r.Name == run.Name), Is.Positive, "it is taken up, or said to be there");
+        Say(run, "told");
+
+        Assert.That((await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
+        while (!File.Exists(Path.Combine(Home.RunFolder(run.Name), "exit")))
+        {
+            await Task.Delay(20, stop);
+        }
+
+        // What it left is cleared away by the next start, which finds it ended.
+        await next.DisposeAsync();
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+    }
+
+    private async Task<(ForgeJob Job, DaemonRun Run)> StartBusyAsync(string script, CancellationToken stop)
+    {
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, script, stop);
+        var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        return (job, run);
+    }
+
+    private async Task KillDaemonAsync(CancellationToken stop)
+    {
+        await _daemon!.KillAsync(stop);
+        await _daemon.DisposeAsync();
+        _daemon = null;
+    }
+
+    private async Task WaitForFaultTakenAsync(CancellationToken stop)
+    {
+        while ((await Forge.Admin.FaultsAsync(stop)).Any(f => f is { RouteClass: "jitconfig", Taken: 0 }))
+        {
+            await Task.Delay(20, stop);
+        }
+    }
+}

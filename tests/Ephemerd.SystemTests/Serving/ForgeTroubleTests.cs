@@ -1,0 +1,53 @@
+using Ephemerd.TestBed.Daemon;
+using Ephemerd.TestBed.Forge;
+using NUnit.Framework;
+
+namespace Ephemerd.SystemTests.Serving;
+
+/// <summary>GitHub has its bad moments while runners are made: every job still ends once, and no registration is left behind.</summary>
+[CancelAfter(120_000)]
+public sealed class ForgeTroubleTests : ServingFixture
+{
+    private const string Repo = "octo/demo";
+    private DaemonProcess _daemon = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        await OpenAsync(CancellationToken.None, Repo);
+        Configure([Repo], "[backend.pretend]\nseconds = 0.2", backend: "pretend");
+        _daemon = await DaemonProcess.StartAsync(Home, CancellationToken.None);
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        await _daemon.DisposeAsync();
+        await AssertNothingLeftAsync();
+        await CloseAsync();
+    }
+
+    private static IEnumerable<ForgeFault> Troubles() =>
+    [
+        new ForgeFault("server_error") { Count = 12, Probability = 0.5 },
+        new ForgeFault("cut_connection") { RouteClass = "jitconfig", Count = 1, AfterBytes = 10 },
+        new ForgeFault("name_conflict") { RouteClass = "jitconfig", Count = 1 },
+        new ForgeFault("retry_after") { RouteClass = "runs", Count = 1, Seconds = 3 },
+    ];
+
+    [TestCaseSource(nameof(Troubles))]
+    public async Task Every_job_ends_once_whatever_GitHub_does(ForgeFault trouble, CancellationToken stop)
+    {
+        await Forge.Admin.SetFaultAsync(trouble, stop);
+        var jobs = new List<ForgeJob>();
+        for (var i = 0; i < 5; i++)
+        {
+            jobs.Add(await QueueAsync(Repo, "true", stop));
+        }
+
+        await Forge.Admin.WaitForSummaryAsync(s => s.JobsThat("success") == jobs.Count, stop);
+        var ended = await _daemon.WaitForJobsAsync(j => j.Waiting.Count == 0 && j.Runs.All(r => r.Outcome is not null), stop);
+
+        Assert.That(jobs.Select(j => ended.Runs.Count(r => r.Job?.JobId == j.Id)), Has.All.EqualTo(1), "every job has one end");
+    }
+}

@@ -26,5 +26,5 @@ internal static class AccountRules
     }
 
     private static string[]? Line(string file, string name) =>
-        file.Split('\n').Select(line => line.Split(':')).FirstOrDefault(fields => fields[0] == name);
+        file.Split('\n').FirstOrDefault(line => line.StartsWith($"{name}:", StringComparison.Ordinal))?.Split(':');
 }

@@ -41,11 +41,6 @@ internal sealed partial class ServiceUsers
             throw new AccountFault("Service users are made on Linux only.");
         }
 
-        if (FindAll(count) is { } there)
-        {
-            return there;
-        }
-
         await using var held = await LockAsync(stop);
         var gid = await EnsureGroupAsync(stop);
         var users = new List<ServiceUser>(count);
@@ -57,6 +52,16 @@ internal sealed partial class ServiceUsers
 
         return users;
     }
+
+    /// <summary>
+    /// Finds or makes one user and those before it. One that is there costs two reads and no lock: entries are only ever added, and both files are
+    /// replaced by renames. Throws <see cref="AccountFault"/>.
+    /// </summary>
+    public async Task<ServiceUser> EnsureOneAsync(int index, CancellationToken stop) =>
+        AccountRules.GroupId(await File.ReadAllTextAsync("/etc/group", stop), AccountRules.Group) is { } gid
+        && Find(await File.ReadAllTextAsync("/etc/passwd", stop), index, gid) is { } there
+            ? there
+            : (await EnsureAsync(index + 1, stop))[index];
 
     /// <summary>
     /// Two groupadds at once can both succeed and leave the second one's number: they look for the name before they take the account files' lock.
@@ -75,24 +80,6 @@ internal sealed partial class ServiceUsers
                 await Task.Delay(LockPause, _time, stop);
             }
         }
-    }
-
-    /// <summary>Null when one is missing. Nothing is locked: entries are only ever added, and both files are replaced by renames.</summary>
-    private static IReadOnlyList<ServiceUser>? FindAll(int count)
-    {
-        if (AccountRules.GroupId(File.ReadAllText("/etc/group"), AccountRules.Group) is not { } gid)
-        {
-            return null;
-        }
-
-        var passwd = File.ReadAllText("/etc/passwd");
-        var users = new List<ServiceUser>(count);
-        for (var index = 0; index < count && Find(passwd, index, gid) is { } user; index++)
-        {
-            users.Add(user);
-        }
-
-        return users.Count == count ? users : null;
     }
 
     private static ServiceUser? Find(string passwd, int index, uint gid)

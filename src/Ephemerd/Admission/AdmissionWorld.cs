@@ -1,4 +1,3 @@
-using Ephemerd.Demand;
 using Ephemerd.Model;
 
 namespace Ephemerd.Admission;

@@ -136,7 +136,7 @@ internal sealed class BubblewrapHost : ISandboxHost
         try
         {
             SlotFiles.MakeRun(places, record);
-            sandbox.Prepare(command);
+            sandbox.Await(_kit.Keeper.Prepare(sandbox.Keep(command)));
             await _kit.Files.MakeSlotAsync(places, record, image, stop);
             if (fitness.Isolation < Isolation.Namespaces)
             {

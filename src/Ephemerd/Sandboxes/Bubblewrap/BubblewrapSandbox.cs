@@ -20,7 +20,6 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     private readonly SlotPlaces _places;
     private readonly SlotRecord _record;
     private readonly SlotKit _kit;
-    private readonly UserClaim? _claim;
     private readonly SlotWatch _watch;
     private Life _life;
     private WaitingKeeper? _waiting;
@@ -32,7 +31,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     {
         _places = places;
         _record = record;
-        _claim = claim;
+        Claim = claim;
         _kit = kit;
         _watch = new SlotWatch(places, record, kit.Time);
         Achieved = new Achieved(record.Isolation, EgressPolicy.Open, record.User, record.Limits);
@@ -55,7 +54,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
     internal RunProcesses Processes { get; }
 
-    internal UserClaim? Claim => _claim;
+    internal UserClaim? Claim { get; }
 
     /// <summary>Takes up a run of an earlier daemon, which has been started or never will be.</summary>
     public static BubblewrapSandbox TakeUp(SlotPlaces places, SlotRecord record, SlotKit kit)
@@ -66,14 +65,16 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         return sandbox;
     }
 
-    /// <summary>Sends the keeper ahead: it joins the run's groups while the slot is still being made.</summary>
-    public void Prepare(ChildCommand command)
+    /// <summary>What its keeper is to keep.</summary>
+    public KeptCommand Keep(ChildCommand command)
     {
         var open = _record.Limits.FirstOrDefault(l => l.Name == "open_files")?.Applied;
         var boundary = _record.Isolation >= Isolation.Namespaces ? KeptBoundary.Namespace : KeptBoundary.Session;
-        _waiting = _kit.Keeper.Prepare(
-            new KeptCommand(command, _places.Run, boundary, _record.Groups.JoinFiles, open is null ? null : int.Parse(open, null), _claim?.Handle));
+        return new KeptCommand(command, _places.Run, boundary, _record.Groups.JoinFiles, open is null ? null : int.Parse(open, null), Claim?.Handle);
     }
+
+    /// <summary>Takes over the keeper that was sent ahead: it joins the run's groups while the slot is still being made.</summary>
+    public void Await(WaitingKeeper keeper) => _waiting = keeper;
 
     public Task ConfigureAsync(JitConfig config, CancellationToken stop)
     {
@@ -215,7 +216,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
         var stuck = ended ? await _kit.Files.RemoveAsync(_places, _record) : "processes that will not end";
         _kit.Living.TryRemove(KeyValuePair.Create(Name, this));
-        _claim?.Dispose();
+        Claim?.Dispose();
         if (stuck is null)
         {
             _kit.Book.Free(_record.Index);

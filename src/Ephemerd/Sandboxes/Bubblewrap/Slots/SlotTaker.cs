@@ -1,5 +1,4 @@
 using Ephemerd.Accounts;
-using Ephemerd.Model;
 using Ephemerd.Sandboxes.Bubblewrap.Facts;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +42,7 @@ internal sealed partial class SlotTaker(SlotBook book, ServiceUsers accounts, Ti
         var kept = false;
         try
         {
-            var user = (await accounts.EnsureAsync(index + 1, stop))[index];
+            var user = await accounts.EnsureOneAsync(index, stop);
             claim = UserClaim.TryTake(user);
             if (claim is null)
             {

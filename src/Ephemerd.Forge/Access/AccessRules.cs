@@ -75,7 +75,7 @@ internal static class AccessRules
             return repo is { Private: true } && !caller.Scopes.Contains("repo") ? Access.Hidden : Access.Granted;
         }
 
-        return repo is { Private: true } ? Access.Hidden : need.Level == "read" && repo is not null && need.Permission != "administration"
+        return repo is { Private: true } ? Access.Hidden : need.IsPublic && repo is not null
             ? Access.Granted
             : Access.NeedsAdmin;
     }

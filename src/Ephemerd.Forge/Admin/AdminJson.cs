@@ -32,6 +32,8 @@ namespace Ephemerd.Forge.Admin;
 [JsonSerializable(typeof(IReadOnlyList<InfidelityView>))]
 [JsonSerializable(typeof(AdvanceOrder))]
 [JsonSerializable(typeof(MannersOrder))]
+[JsonSerializable(typeof(HookMannersOrder))]
+[JsonSerializable(typeof(HookCountsView))]
 [JsonSerializable(typeof(PackageOrder))]
 [JsonSerializable(typeof(PackageView))]
 [JsonSerializable(typeof(RefreshOrder))]

@@ -158,6 +158,10 @@ internal sealed record MannersOrder(
     double? SessionIdleSeconds,
     double? FarewellSeconds);
 
+internal sealed record HookMannersOrder(double? DelaySeconds, double? Twice, double? Lost, double? Shuffled);
+
+internal sealed record HookCountsView(int Told, int Delivered, int Doubled, int Lost, int Swapped, int Pending);
+
 internal sealed record PackageOrder(string? Path, bool? CorruptChecksum, long? BytesPerSecond, long? CutAfterBytes);
 
 internal sealed record PackageView(string FileName, string Os, string Architecture, string Version, string Sha256, bool CorruptChecksum);

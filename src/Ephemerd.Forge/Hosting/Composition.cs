@@ -3,6 +3,7 @@ using Ephemerd.Forge.Access;
 using Ephemerd.Forge.Admin;
 using Ephemerd.Forge.Admin.Routes;
 using Ephemerd.Forge.Faults;
+using Ephemerd.Forge.Hooks;
 using Ephemerd.Forge.Keys;
 using Ephemerd.Forge.Limits;
 using Ephemerd.Forge.Packages;
@@ -43,9 +44,10 @@ internal static class Composition
         .AddSingleton<ProtocolGate>().AddSingleton<ProtocolRoutes>()
         .AddSingleton<PackageShelf>().AddSingleton<PackageService>()
         .AddSingleton<Identification>().AddSingleton<RestWriter>().AddSingleton<RestGate>().AddSingleton<RestRoutes>()
-        .AddSingleton<RunRoutes>().AddSingleton<RunnerRoutes>().AddSingleton<PlaceRoutes>().AddSingleton<AppRoutes>()
-        .AddSingleton<PlaceAdmin>().AddSingleton<RunAdmin>().AddSingleton<WatchAdmin>().AddSingleton<TroubleAdmin>()
-        .AddHostedService<ExpiryLoop>();
+        .AddSingleton<RunRoutes>().AddSingleton<RunnerRoutes>().AddSingleton<PlaceRoutes>().AddSingleton<AppRoutes>().AddSingleton<HookRoutes>()
+        .AddSingleton<PlaceAdmin>().AddSingleton<RunAdmin>().AddSingleton<WatchAdmin>().AddSingleton<TroubleAdmin>().AddSingleton<HookAdmin>()
+        .AddSingleton(held => new HookDesk(world, held.GetRequiredService<ProtocolAddresses>(), new Random(seed + 2)))
+        .AddHostedService<HookPostman>().AddHostedService<ExpiryLoop>();
 
     public static void MapForge(this WebApplication app)
     {
@@ -63,6 +65,7 @@ internal static class Composition
         Get<RunAdmin>().Map(app, door);
         Get<WatchAdmin>().Map(app, door);
         Get<TroubleAdmin>().Map(app, door);
+        Get<HookAdmin>().Map(app, door);
         MapUnknown(app, Get<Infidelities>());
     }
 

@@ -13,6 +13,7 @@ internal enum RouteClass
     Repos,
     App,
     Meta,
+    Hooks,
     Package,
     Token,
     Session,

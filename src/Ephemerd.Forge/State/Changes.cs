@@ -57,7 +57,7 @@ internal static class Changes
     {
         run.State = next;
         run.Seen.Set(next, world.ShownAt());
-        var from = last is null ? "none" : Words.Of(last.Status);
+        var from = last is null ? Reasons.Nothing : Words.Of(last.Status);
         world.Journal.Note(new Transition(0, default, Subject.Run, run.Id, run.Repo.FullName, from, Words.Of(next.Status))
         {
             Why = Words.Of(next.Conclusion) ?? why,
@@ -81,7 +81,7 @@ internal static class Changes
             Change(last.Busy, next.Busy),
             0));
         world.Journal.Note(new Transition(
-            0, default, Subject.Runner, runner.Id, runner.Registration.Scope, isNew ? "none" : Words.Of(last), Words.Of(next))
+            0, default, Subject.Runner, runner.Id, runner.Registration.Scope, isNew ? Reasons.Nothing : Words.Of(last), Words.Of(next))
         {
             Why = why,
             JobId = runner.Assignment?.Job.Id,

@@ -82,6 +82,11 @@ public sealed partial class ForgeAdmin : IDisposable
     public Task SetMannersAsync(ForgeManners manners, CancellationToken stop = default) =>
         SendAsync(HttpMethod.Put, "manners", manners, Json.ForgeManners, stop);
 
+    public Task SetHookMannersAsync(ForgeHookManners manners, CancellationToken stop = default) =>
+        SendAsync(HttpMethod.Put, "hooks/manners", manners, Json.ForgeHookManners, stop);
+
+    public Task<ForgeHookCounts> HookCountsAsync(CancellationToken stop = default) => GetAsync("hooks", Json.ForgeHookCounts, stop);
+
     /// <summary>Declares the most a scope (repository, organisation, <c>*</c>) may have; judged after every transition from now on.</summary>
     public Task LimitAsync(string scope, int? registered, int? runningJobs = null, CancellationToken stop = default) =>
         SendAsync(HttpMethod.Put, "limits", new LimitBody(scope, registered, runningJobs), Json.LimitBody, stop);

@@ -29,6 +29,8 @@ namespace Ephemerd.TestBed.Forge;
 [JsonSerializable(typeof(IReadOnlyList<ForgeInfidelity>))]
 [JsonSerializable(typeof(AdvanceBody))]
 [JsonSerializable(typeof(ForgeManners))]
+[JsonSerializable(typeof(ForgeHookManners))]
+[JsonSerializable(typeof(ForgeHookCounts))]
 [JsonSerializable(typeof(PackageBody))]
 [JsonSerializable(typeof(ForgePackageTrouble))]
 [JsonSerializable(typeof(ForgePackage))]

@@ -151,6 +151,16 @@ public sealed record ForgeInfidelity(long Seq, DateTimeOffset At, string Route, 
 
 public sealed record ForgeApp(long Id, string ClientId, string PrivateKeyPem);
 
+/// <summary>How webhooks misbehave; what is left out is as GitHub is on a good day.</summary>
+/// <param name="DelaySeconds">The most a delivery may be late.</param>
+/// <param name="Twice">How probably a delivery is made twice.</param>
+/// <param name="Lost">How probably it is never made.</param>
+/// <param name="Shuffled">How probably it lets the next one of its webhook pass.</param>
+public sealed record ForgeHookManners(double? DelaySeconds = null, double? Twice = null, double? Lost = null, double? Shuffled = null);
+
+/// <summary>What became of all events told to webhooks so far; <paramref name="Pending"/> deliveries have not been answered yet.</summary>
+public sealed record ForgeHookCounts(int Told, int Delivered, int Doubled, int Lost, int Swapped, int Pending);
+
 /// <summary>The times the forge keeps; what is null stays as it is. The defaults are GitHub's.</summary>
 public sealed record ForgeManners
 {

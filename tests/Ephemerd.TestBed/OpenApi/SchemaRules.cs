@@ -151,7 +151,7 @@ internal sealed class SchemaRules(JsonObject description)
         var format = schema["format"]?.GetValue<string>();
         var fits = format switch
         {
-            null or "email" or "timestamp" => true,
+            null or "email" or "timestamp" or "uri-template" => true,
             "uri" => Uri.TryCreate(value, UriKind.Absolute, out _),
             "date-time" => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && value.Contains('T', StringComparison.Ordinal),
             _ => throw new InvalidDataException($"'{format}' is no format this validator knows."),

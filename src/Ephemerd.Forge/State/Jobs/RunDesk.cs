@@ -1,5 +1,6 @@
 using Ephemerd.Forge.Protocol.Broker;
 using Ephemerd.Forge.Routing;
+using Ephemerd.Forge.State.Transitions;
 
 namespace Ephemerd.Forge.State.Jobs;
 
@@ -133,7 +134,7 @@ internal sealed class RunDesk(World world, Router router)
     {
         var job = NewJob(run, plan);
         job.Held = held;
-        world.Move(job, new JobState(held ? JobStatus.Waiting : JobStatus.Queued, world.Now), "created");
+        world.Move(job, new JobState(held ? JobStatus.Waiting : JobStatus.Queued, world.Now), Reasons.Created);
         router.Place(job);
     }
 
@@ -141,7 +142,7 @@ internal sealed class RunDesk(World world, Router router)
     {
         var job = NewJob(run, from.Plan);
         job.Steps.AddRange(from.Steps);
-        world.Move(job, from.State, "carried over");
+        world.Move(job, from.State, Reasons.CarriedOver);
     }
 
     private Job NewJob(WorkflowRun run, JobPlan plan)

@@ -25,6 +25,9 @@ internal sealed class Journal(ForgeClock clock)
 
     public Task Changed => _changed.Task;
 
+    /// <summary>Hears of every transition under the gate, at the moment at which the world is as the transition says.</summary>
+    public Action<Transition>? Listener { get; set; }
+
     public void Limit(string scope, ScopeLimit limit) => _limits[scope] = limit;
 
     /// <summary>Transitions after <paramref name="seq"/>, oldest first, at most <paramref name="most"/>.</summary>
@@ -46,6 +49,7 @@ internal sealed class Journal(ForgeClock clock)
         var rung = _changed;
         _changed = New();
         rung.SetResult();
+        Listener?.Invoke(_transitions[^1]);
     }
 
     public ScopeCount CountOf(string scope) => _counts.GetValueOrDefault(scope);

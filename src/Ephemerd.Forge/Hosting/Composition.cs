@@ -4,6 +4,7 @@ using Ephemerd.Forge.Admin;
 using Ephemerd.Forge.Admin.Routes;
 using Ephemerd.Forge.Faults;
 using Ephemerd.Forge.Hooks;
+using Ephemerd.Forge.Hooks.Post;
 using Ephemerd.Forge.Keys;
 using Ephemerd.Forge.Limits;
 using Ephemerd.Forge.Packages;

@@ -93,6 +93,6 @@ internal sealed class HookReceiver : IAsyncDisposable
 
         context.Response.StatusCode = Status;
         await context.Response.WriteAsync("taken", context.RequestAborted);
-        await _arrived.Writer.WriteAsync(received);
+        _arrived.Writer.TryWrite(received);
     }
 }

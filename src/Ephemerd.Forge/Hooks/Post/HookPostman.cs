@@ -2,7 +2,7 @@ using System.Text;
 using Ephemerd.Forge.State;
 using Microsoft.Extensions.Hosting;
 
-namespace Ephemerd.Forge.Hooks;
+namespace Ephemerd.Forge.Hooks.Post;
 
 /// <summary>
 /// Takes deliveries where they are to go: one at a time to each webhook, so that order is kept, and to all webhooks at once. Nothing is

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Ephemerd.Forge.Hooks;
+namespace Ephemerd.Forge.Hooks.Post;
 
 /// <summary>A delivery as it goes over the wire: https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers.</summary>
 internal sealed record HookLetter(Uri Url, IReadOnlyDictionary<string, string> Headers, byte[] Body)

@@ -15,7 +15,7 @@ public sealed partial record MachineCensus(IReadOnlySet<string> Things)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>A run's name holds the install id of its daemon: what carries another one is a neighbour's.</summary>
-    private static readonly Regex RunName = new("eph-[a-z0-9-]{1,20}-([0-9a-z]{6})-[0-9a-z]{15}", RegexOptions.CultureInvariant);
+    private static readonly Regex RunName = new("eph-[a-z0-9-]{1,20}-([0-9a-z]{6})-[0-9a-z]{15}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 

@@ -18,7 +18,7 @@ internal sealed class RealPackageInside : HostileJobs
     public async Task A_runner_takes_its_job_inside_and_what_registered_it_is_gone_afterwards(CancellationToken stop)
     {
         var package = await PracticeRunnerPackage.FindAsync();
-        await using var forge = await ForgeProcess.StartAsync();
+        await using var forge = await ForgeProcess.StartAsync(stop: stop);
         await forge.Admin.CreateRepositoryAsync("acme/inside", stop: stop);
         var script = $"set +e; id -un; ls {Data} /root/.ssh /var/lib 2>&1; touch /usr/planted 2>&1; setsid sleep 7351 >/dev/null 2>&1 & sleep 0.3; echo over";
         var job = await forge.Admin.QueueJobAsync("acme/inside", Labels, script, stop);

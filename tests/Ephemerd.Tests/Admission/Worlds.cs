@@ -1,5 +1,4 @@
 using Ephemerd.Admission;
-using Ephemerd.Demand;
 using Ephemerd.Model;
 
 namespace Ephemerd.Tests.Admission;

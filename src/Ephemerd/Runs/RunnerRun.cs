@@ -13,8 +13,11 @@ namespace Ephemerd.Runs;
 /// </summary>
 internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBooks books, TimeProvider clock, ILogger<RunnerRun> log) : IDisposable
 {
-    /// <summary>How long GitHub may take to tell how a job ended after its runner left: its listings lag by up to 10 s.</summary>
-    private static readonly TimeSpan ConclusionBound = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long GitHub may take to tell how a job ended after its runner left. Its listings lag by up to 10 s, and a burst can hold our own looks
+    /// back for the whole minute of the secondary limit; the wait holds no place, so it is generous.
+    /// </summary>
+    private static readonly TimeSpan ConclusionBound = TimeSpan.FromMinutes(3);
 
     private readonly RunStops _stops = new();
     private RunnerPackage? _package;

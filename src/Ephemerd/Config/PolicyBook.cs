@@ -30,6 +30,11 @@ internal sealed class PolicyBook(IReadOnlyList<RepositoryRule> rules)
                 Pick(layers, PolicySection.Memory), Pick(layers, PolicySection.Cpus), Pick(layers, PolicySection.Processes),
                 Pick(layers, PolicySection.OpenFiles), Pick(layers, PolicySection.Disk)))
         {
+            IdleTimeout = Pick(layers, PolicySection.IdleTimeout),
+            MaxAge = Pick(layers, PolicySection.MaxAge),
+            RequireLabels = Pick(layers, PolicySection.RequireLabels),
+            ForkPullRequests = Pick(layers, PolicySection.Forks),
+            SkipSuperseded = Pick(layers, PolicySection.SkipSuperseded),
             Origins = Origins(layers),
         };
     }

@@ -8,7 +8,8 @@ internal sealed record Settings(
     IReadOnlyList<GitHubSettings> GitHubs,
     RunnerPackageSettings Runners,
     IReadOnlyList<BackendSettings> Backends,
-    PolicyBook Policies)
+    PolicyBook Policies,
+    TelemetrySettings Telemetry)
 {
     /// <summary>The policy of any repository, a target or not.</summary>
     public RepositoryPolicy PolicyFor(RepoName repo) => Policies.For(repo);

@@ -58,12 +58,12 @@ internal static class SettingsReader
     {
         var policies = new PolicyBook(draft.Rules);
         var builtIn = draft.GitHubs
-            .SelectMany(g => g.Targets.SelectMany(t => policies.For(t.Value).Backends.Values))
+            .SelectMany(g => g.Named.SelectMany(t => policies.For(t.Value).Backends.Values))
             .Distinct(StringComparer.Ordinal)
             .Where(name => !draft.Backends.Names.Contains(name))
             .Select(BackendSection.BuiltIn)
             .OfType<BackendSettings>();
-        return new(draft.Daemon, [.. draft.GitHubs.Select(g => g.Settings)], draft.Runners, [.. draft.Backends.Readable, .. builtIn], policies);
+        return new(draft.Daemon, [.. draft.GitHubs.Select(g => g.Settings)], draft.Runners, [.. draft.Backends.Readable, .. builtIn], policies, draft.Telemetry);
     }
 
     private static SettingsReading Unreadable(string path, string what, string fix) => new([new Problem(path, what, fix)]);

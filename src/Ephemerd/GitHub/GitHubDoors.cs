@@ -31,7 +31,7 @@ internal sealed class GitHubDoors : IDisposable
         var named = declared
             .Select(g => (g.Name, Client: (IGitHub)new GitHubClient(g.ApiUrl, Credential.Of(g.Credential, host), time, new Random(chance.Next()))))
             .ToList();
-        return new GitHubDoors(named, declared.Zip(named).SelectMany(g => g.First.Targets.Select(repo => (repo, g.Second.Client))));
+        return new GitHubDoors(named, declared.Zip(named).SelectMany(g => g.First.Named.Select(repo => (repo, g.Second.Client))));
     }
 
     /// <summary>Null when no credential was given that repository.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Ephemerd.Config;
 using Ephemerd.Model;
@@ -90,6 +91,8 @@ public sealed class PolicyTests
             max_concurrent = "unlimited"
             shutdown_timeout = "90s"
             disk_floor = "512M"
+            history = "48h"
+            run_logs = "12h"
             log = { level = "debug", format = "json" }
             [[github]]
             name = "work"
@@ -99,6 +102,7 @@ public sealed class PolicyTests
             api_url = "http://127.0.0.1:4000/api/v3/"
             targets = ["acme/app"]
             poll_interval = "2s"
+            poll_interval_idle = "90s"
             [runners]
             version = "2.336.0"
             [defaults]
@@ -106,7 +110,17 @@ public sealed class PolicyTests
             trusted = true
             egress = "open"
             cpus = 1.5
+            idle_timeout = "1m"
+            max_age = "2h"
+            labels = ["gpu"]
+            require_labels = ["gpu"]
+            fork_pull_requests = "allow"
+            skip_superseded = true
             disk = "unlimited"
+            [telemetry]
+            otlp_endpoint = "https://otel.example:4318"
+            otlp_headers_file = "/etc/otlp"
+            prometheus = "127.0.0.1:9464"
             [backend.native]
             kind = "bubblewrap"
             max_concurrent = 3
@@ -119,7 +133,15 @@ public sealed class PolicyTests
         var github = settings.GitHubs.Single();
         var backend = (BubblewrapSettings)settings.Backends.Single();
 
-        Assert.That(settings.Daemon, Is.EqualTo(new DaemonSettings(null, TimeSpan.FromSeconds(90), 512L << 20, new(LogLevelSetting.Debug, LogFormat.Json))));
+        Assert.That(settings.Daemon, Is.EqualTo(new DaemonSettings(null, TimeSpan.FromSeconds(90), 512L << 20, new(LogLevelSetting.Debug, LogFormat.Json))
+        {
+            History = TimeSpan.FromHours(48),
+            RunLogs = TimeSpan.FromHours(12),
+        }));
+        Assert.That(settings.Telemetry, Is.EqualTo(new TelemetrySettings(new("https://otel.example:4318/"), "/etc/otlp", IPEndPoint.Parse("127.0.0.1:9464"))));
+        Assert.That((policy.IdleTimeout, policy.MaxAge, policy.SkipSuperseded), Is.EqualTo((TimeSpan.FromMinutes(1), TimeSpan.FromHours(2), true)));
+        Assert.That((policy.ForkPullRequests, policy.RequireLabels), Is.EqualTo((ForkPullRequests.Allow, new LabelSet(["gpu"]))));
+        Assert.That(github.PollIntervalIdle, Is.EqualTo(TimeSpan.FromSeconds(90)));
         Assert.That(github.Credential, Is.EqualTo(new AppCredential(7, 8, "/etc/key.pem")));
         Assert.That((github.Name, github.ApiUrl.ToString(), github.PollInterval), Is.EqualTo(("work", "http://127.0.0.1:4000/api/v3", TimeSpan.FromSeconds(2))));
         Assert.That(settings.Runners.Version, Is.EqualTo("2.336.0"));

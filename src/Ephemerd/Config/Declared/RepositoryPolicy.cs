@@ -9,6 +9,7 @@ namespace Ephemerd.Config;
 /// <param name="Labels">The extra labels; system and architecture come with the runner.</param>
 /// <param name="Timeout">How long a job may run.</param>
 /// <param name="Trusted">Whether its jobs may run on this machine's own kernel and files.</param>
+/// <param name="Limits">What one run may use.</param>
 internal sealed record RepositoryPolicy(
     RepoName Repo,
     int? MaxConcurrent,
@@ -19,8 +20,29 @@ internal sealed record RepositoryPolicy(
     bool Trusted,
     RunnerLimits Limits)
 {
+    /// <summary>How long a runner waits for a job before it is retired.</summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>How long the failing orders for a queued job are tried again before it is <c>abandoned</c>.</summary>
+    public required TimeSpan MaxAge { get; init; }
+
+    /// <summary>Labels a job must ask for, besides fitting, to be taken at all.</summary>
+    public required LabelSet RequireLabels { get; init; }
+
+    /// <summary>Whether jobs of pull requests from forks are taken. Backends on this machine's own kernel refuse them whatever is written.</summary>
+    public required ForkPullRequests ForkPullRequests { get; init; }
+
+    /// <summary>Whether queued runs that a later one of the same workflow and ref has replaced get no runner.</summary>
+    public required bool SkipSuperseded { get; init; }
+
     /// <summary>Key → where its value comes from. Keys that are not here have their built-in default.</summary>
     public required ImmutableSortedDictionary<string, Origin> Origins { get; init; }
+}
+
+internal enum ForkPullRequests
+{
+    Refuse,
+    Allow,
 }
 
 /// <summary>The section and place a value was written at.</summary>

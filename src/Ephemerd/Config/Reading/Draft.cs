@@ -9,9 +9,15 @@ internal sealed record Draft(
     IReadOnlyList<GitHubDraft> GitHubs,
     RunnerPackageSettings Runners,
     BackendDraft Backends,
-    IReadOnlyList<RepositoryRule> Rules);
+    IReadOnlyList<RepositoryRule> Rules,
+    TelemetrySettings Telemetry);
 
 /// <param name="Names">All that have a section, the unreadable ones included.</param>
 internal sealed record BackendDraft(IReadOnlyList<BackendSettings> Readable, IReadOnlySet<string> Names);
 
-internal sealed record GitHubDraft(GitHubSettings Settings, TomlPosition At, IReadOnlyList<Written<RepoName>> Targets);
+internal sealed record GitHubDraft(GitHubSettings Settings, TomlPosition At, IReadOnlyList<Written<Target>> Targets)
+{
+    /// <summary>Those that name one repository.</summary>
+    public IEnumerable<Written<RepoName>> Named =>
+        Targets.Where(t => t.Value is Target.Repository).Select(t => new Written<RepoName>(((Target.Repository)t.Value).Repo, t.At));
+}

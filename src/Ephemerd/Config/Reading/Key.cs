@@ -21,6 +21,6 @@ internal sealed record Key<T>(string Name, Func<TomlValue, Parsed<T>> Rule, T De
     public override Parsed<object?> Read(TomlValue value)
     {
         var parsed = Rule(value);
-        return new(parsed.Ok, parsed.Value, parsed.What, parsed.Fix);
+        return parsed.Ok ? Parsed.Good<object?>(parsed.Value) : parsed.As<object?>();
     }
 }

@@ -12,7 +12,7 @@ internal static class CrossRules
         var policies = new PolicyBook(draft.Rules);
         foreach (var gitHub in draft.GitHubs)
         {
-            foreach (var target in gitHub.Targets)
+            foreach (var target in gitHub.Named)
             {
                 var facts = new TargetFacts(target, gitHub.Settings, policies.For(target.Value), draft.Backends, policies);
                 BackendRules.Check(facts, problems);

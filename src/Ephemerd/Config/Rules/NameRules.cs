@@ -48,10 +48,10 @@ internal static class NameRules
                 "keep one of the two sections");
         }
         // Targets that could not be read are problems themselves; a section for one of them is not at fault.
-        var allRead = draft.GitHubs.All(g => g.Targets.Count > 0);
+        var allRead = draft.GitHubs.All(g => g.Targets.Count > 0 && g.Targets.All(t => t.Value is Target.Repository));
         foreach (var rule in patterns)
         {
-            CheckPattern(rule, allRead ? [.. draft.GitHubs.SelectMany(g => g.Targets).Select(t => t.Value)] : null, problems);
+            CheckPattern(rule, allRead ? [.. draft.GitHubs.SelectMany(g => g.Named).Select(t => t.Value)] : null, problems);
         }
     }
 

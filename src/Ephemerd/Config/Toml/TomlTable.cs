@@ -14,6 +14,8 @@ internal sealed record TomlTable : TomlValue
         _byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
     }
 
+    public static TomlTable Empty { get; } = new([], default);
+
     public override string Kind => "a table";
 
     public IReadOnlyList<TomlEntry> Entries { get; }

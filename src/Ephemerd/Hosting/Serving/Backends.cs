@@ -46,7 +46,7 @@ internal sealed class Backends : IAsyncDisposable
         Mode = backend.Sandbox,
         ServiceUsers = backend.ServiceUsers,
         Capacity = Capacity(backend, ground.Settings),
-        UsualDisk = ground.Settings.GitHubs.SelectMany(g => g.Targets).Select(ground.Settings.PolicyFor)
+        UsualDisk = ground.Settings.GitHubs.SelectMany(g => g.Named).Select(ground.Settings.PolicyFor)
             .Where(p => p.Backends.ContainsValue(backend.Name)).GroupBy(p => p.Limits.Disk).MaxBy(g => g.Count())?.Key,
         AllowUserNamespaces = backend.AllowUserNamespaces,
         ReadOnlyRoots = backend.ReadOnly,

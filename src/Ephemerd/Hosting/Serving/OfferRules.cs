@@ -13,7 +13,7 @@ internal static class OfferRules
     /// <summary>In configuration order: charging order. A backend that is not here offers nothing.</summary>
     public static IReadOnlyList<ClassPolicy> Classes(Settings settings, IReadOnlyDictionary<string, Capabilities> backends) =>
     [
-        .. from target in settings.GitHubs.SelectMany(g => g.Targets).Distinct()
+        .. from target in settings.GitHubs.SelectMany(g => g.Named).Distinct()
            let policy = settings.PolicyFor(target)
            from backend in policy.Backends
            where backends.ContainsKey(backend.Value)
@@ -30,7 +30,7 @@ internal static class OfferRules
     public static AdmissionPolicy Limits(Settings settings, IReadOnlyDictionary<string, Capabilities> backends, Func<string, Closure?> closed) => new(
         settings.Daemon.MaxConcurrent,
         backends.ToDictionary(b => b.Key, b => new BackendRoom(b.Value.Capacity, closed(b.Key)), StringComparer.Ordinal),
-        settings.GitHubs.SelectMany(g => g.Targets).Distinct()
+        settings.GitHubs.SelectMany(g => g.Named).Distinct()
             .Select(repo => (Repo: repo, Limit: settings.PolicyFor(repo).MaxConcurrent))
             .Where(r => r.Limit is not null)
             .ToDictionary(r => r.Repo, r => r.Limit!.Value));

@@ -8,12 +8,18 @@ internal static class DaemonSection
     /// <summary>Above any machine this runs on; a slip such as 40000 is more likely than the wish.</summary>
     public const int MostRunners = 10_000;
 
+    private static readonly TimeSpan ShortestKept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(3650);
+
     private static readonly Key<int?> MaxConcurrent = new("max_concurrent", NumberRules.CountOrUnlimited(MostRunners), 4);
 
     private static readonly Key<TimeSpan> ShutdownTimeout =
         new("shutdown_timeout", QuantityRules.Duration(TimeSpan.FromSeconds(45), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(5));
 
     private static readonly Key<long> DiskFloor = new("disk_floor", QuantityRules.Size(64L << 20, 16L << 40), 2L << 30);
+
+    private static readonly Key<TimeSpan> History = new("history", QuantityRules.Duration(ShortestKept, LongestKept), TimeSpan.FromHours(720));
+    private static readonly Key<TimeSpan> RunLogs = new("run_logs", QuantityRules.Duration(ShortestKept, LongestKept), TimeSpan.FromHours(168));
 
     private static readonly Key<TomlTable?> Log = new("log", PlainRules.Table, null);
 
@@ -25,7 +31,7 @@ internal static class DaemonSection
     private static readonly Key<LogFormat> Format = new("format", PlainRules.Choice(
         ("text", LogFormat.Text), ("json", LogFormat.Json)), LogFormat.Text);
 
-    public static SchemaSection Schema { get; } = new("[daemon]", [MaxConcurrent, ShutdownTimeout, DiskFloor, Log])
+    public static SchemaSection Schema { get; } = new("[daemon]", [MaxConcurrent, ShutdownTimeout, DiskFloor, History, RunLogs, Log])
     {
         Refused = [new(
             "data_dir",
@@ -37,21 +43,17 @@ internal static class DaemonSection
 
     public static DaemonSettings Read(TomlTable? table, ProblemList problems)
     {
-        if (table is null)
+        var section = new SectionReader(table ?? TomlTable.Empty, "daemon", Schema, problems);
+        return new(section.Read(MaxConcurrent), section.Read(ShutdownTimeout), section.Read(DiskFloor), ReadLog(section.Read(Log), problems))
         {
-            return new(MaxConcurrent.Default, ShutdownTimeout.Default, DiskFloor.Default, new(Level.Default, Format.Default));
-        }
-        var section = new SectionReader(table, "daemon", Schema, problems);
-        return new(section.Read(MaxConcurrent), section.Read(ShutdownTimeout), section.Read(DiskFloor), ReadLog(section.Read(Log), problems));
+            History = section.Read(History),
+            RunLogs = section.Read(RunLogs),
+        };
     }
 
     private static LogSettings ReadLog(TomlTable? table, ProblemList problems)
     {
-        if (table is null)
-        {
-            return new(Level.Default, Format.Default);
-        }
-        var section = new SectionReader(table, "daemon.log", LogSchema, problems);
+        var section = new SectionReader(table ?? TomlTable.Empty, "daemon.log", LogSchema, problems);
         return new(section.Read(Level), section.Read(Format));
     }
 }

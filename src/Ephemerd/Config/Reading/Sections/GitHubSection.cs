@@ -13,15 +13,18 @@ internal static class GitHubSection
     private static readonly Key<long> InstallationId = new("installation_id", NumberRules.Whole(1, long.MaxValue), 0);
     private static readonly Key<string> PrivateKeyFile = new("private_key_file", TextRules.AbsolutePath, "");
     private static readonly Key<Uri> ApiUrl = new("api_url", UrlRules.Api, new("https://api.github.com"));
-    private static readonly Key<IReadOnlyList<Written<RepoName>>> Targets = new("targets", PlainRules.List(TargetRules.Target), []);
+    private static readonly Key<IReadOnlyList<Written<Target>>> Targets = new("targets", PlainRules.List(TargetRules.Target), []);
+    private static readonly Key<IReadOnlyList<RepoName>> Exclude = new("exclude", PlainRules.List(TargetRules.Repository), []);
     private static readonly Key<Discovery> DiscoveryKey = new("discovery", PlainRules.Choice(("poll", Discovery.Poll)), Discovery.Poll);
 
-    private static readonly Key<TimeSpan> PollInterval =
-        new("poll_interval", QuantityRules.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromSeconds(5));
+    private static readonly Key<TimeSpan> PollInterval = new("poll_interval", Interval, TimeSpan.FromSeconds(5));
+    private static readonly Key<TimeSpan> PollIntervalIdle = new("poll_interval_idle", Interval, TimeSpan.FromSeconds(60));
+
+    private static Func<TomlValue, Parsed<TimeSpan>> Interval => QuantityRules.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
     public static SchemaSection Schema { get; } = new(
         "[[github]]",
-        [Name, TokenEnv, TokenFile, AppId, InstallationId, PrivateKeyFile, ApiUrl, Targets, DiscoveryKey, PollInterval])
+        [Name, TokenEnv, TokenFile, AppId, InstallationId, PrivateKeyFile, ApiUrl, Targets, Exclude, DiscoveryKey, PollInterval, PollIntervalIdle])
     {
         Refused =
         [
@@ -45,12 +48,32 @@ internal static class GitHubSection
         {
             section.Refuse("no repository is served", "write targets = [\"owner/name\"]", Targets);
         }
-        var name = section.Find(Name);
-        var repos = targets?.Value ?? [];
+        var (name, served, busy) = (section.Find(Name), targets?.Value ?? [], section.Read(PollInterval));
         var settings = new GitHubSettings(
             name?.Value ?? (number == 1 ? "github" : $"github-{number}"), ReadCredential(section), section.Read(ApiUrl),
-            [.. repos.Select(t => t.Value)], section.Read(DiscoveryKey), section.Read(PollInterval));
-        return new(settings, name?.At ?? section.At, repos);
+            [.. served.Select(t => t.Value)], section.Read(DiscoveryKey), busy)
+        {
+            PollIntervalIdle = ReadIdleInterval(section, busy),
+            Exclude = section.Read(Exclude),
+        };
+        return new(settings, name?.At ?? section.At, served);
+    }
+
+    /// <summary>Not written, it follows a longer poll_interval up.</summary>
+    private static TimeSpan ReadIdleInterval(SectionReader section, TimeSpan busy)
+    {
+        if (section.Find(PollIntervalIdle)?.Value is not { } idle)
+        {
+            return busy > PollIntervalIdle.Default ? busy : PollIntervalIdle.Default;
+        }
+        if (idle < busy)
+        {
+            section.Refuse(
+                $"{QuantityRules.Text(idle)} is shorter than poll_interval, {QuantityRules.Text(busy)}",
+                "an idle repository is looked at less often than a busy one: write a longer poll_interval_idle or a shorter poll_interval",
+                PollIntervalIdle);
+        }
+        return idle;
     }
 
     private static GitHubCredential ReadCredential(SectionReader section)

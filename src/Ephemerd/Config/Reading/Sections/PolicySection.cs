@@ -23,10 +23,22 @@ internal static class PolicySection
     public static readonly Key<TimeSpan> Timeout =
         new("timeout", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(5)), TimeSpan.FromHours(6));
 
+    public static readonly Key<TimeSpan> IdleTimeout =
+        new("idle_timeout", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(5));
+
+    public static readonly Key<TimeSpan> MaxAge =
+        new("max_age", QuantityRules.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), TimeSpan.FromHours(24));
+
     public static readonly Key<EgressPolicy> Egress = new("egress", PlainRules.Choice(
         Enum.GetValues<EgressPolicy>().Select(e => (NameOf(e), e)).ToArray()), EgressPolicy.Public);
 
     public static readonly Key<bool> Trusted = new("trusted", PlainRules.Flag, false);
+    public static readonly Key<LabelSet> RequireLabels = new("require_labels", LabelRules.Required, LabelSet.Empty);
+
+    public static readonly Key<ForkPullRequests> Forks = new("fork_pull_requests", PlainRules.Choice(
+        ("refuse", ForkPullRequests.Refuse), ("allow", ForkPullRequests.Allow)), ForkPullRequests.Refuse);
+
+    public static readonly Key<bool> SkipSuperseded = new("skip_superseded", PlainRules.Flag, false);
     public static readonly Key<string> Image = new("image", TextRules.Text, "");
     public static readonly Key<int> Warm = new("warm", NumberRules.Count(0, DaemonSection.MostRunners), 0);
     public static readonly Key<StartMode> Start = new("start", PlainRules.Choice(
@@ -41,8 +53,8 @@ internal static class PolicySection
 
     private static readonly Key[] Keys =
     [
-        MaxConcurrent, Linux, Windows, MacOs, Labels, Timeout, Egress, Trusted,
-        Image, Warm, Start, Shares, Memory, Cpus, Processes, OpenFiles, Disk,
+        MaxConcurrent, Linux, Windows, MacOs, Labels, Timeout, IdleTimeout, MaxAge, Egress, Trusted,
+        RequireLabels, Forks, SkipSuperseded, Image, Warm, Start, Shares, Memory, Cpus, Processes, OpenFiles, Disk,
     ];
 
     public static SchemaSection DefaultsSchema { get; } = new("[defaults]", Keys);

@@ -11,9 +11,10 @@ internal static class RootSection
     private static readonly Key<TomlTable?> Defaults = new("defaults", PlainRules.Table, null);
     private static readonly Key<TomlTable?> Repos = new("repos", PlainRules.Table, null);
     private static readonly Key<TomlTable?> Backend = new("backend", PlainRules.Table, null);
+    private static readonly Key<TomlTable?> Telemetry = new("telemetry", PlainRules.Table, null);
     private static readonly Key<IReadOnlyList<TomlTable>> GitHub = new("github", GitHubTables, []);
 
-    public static SchemaSection Schema { get; } = new("the file", [Daemon, GitHub, Runners, Defaults, Repos, Backend]);
+    public static SchemaSection Schema { get; } = new("the file", [Daemon, GitHub, Runners, Defaults, Repos, Backend, Telemetry]);
 
     public static Draft Read(TomlTable root, ProblemList problems)
     {
@@ -28,7 +29,8 @@ internal static class RootSection
             gitHubs,
             RunnersSection.Read(section.Read(Runners), problems),
             ReadBackends(section.Read(Backend), problems),
-            ReadRules(section.Read(Defaults), section.Read(Repos), problems));
+            ReadRules(section.Read(Defaults), section.Read(Repos), problems),
+            TelemetrySection.Read(section.Read(Telemetry), problems));
     }
 
     private static BackendDraft ReadBackends(TomlTable? table, ProblemList problems)

@@ -13,5 +13,6 @@ internal static class Schema
         PolicySection.DefaultsSchema,
         PolicySection.ReposSchema,
         .. BackendSection.Schemas,
+        TelemetrySection.Schema,
     ];
 }

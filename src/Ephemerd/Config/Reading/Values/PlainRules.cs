@@ -42,6 +42,6 @@ internal static class PlainRules
         var bad = items.FindIndex(i => !i.Ok);
         return bad < 0
             ? Parsed.Good<IReadOnlyList<T>>([.. items.Select(i => i.Value)])
-            : Parsed.Bad<IReadOnlyList<T>>($"value {bad + 1} of the array: {items[bad].What}", items[bad].Fix);
+            : items[bad].As<IReadOnlyList<T>>() with { At = array.Items[bad].At };
     };
 }

@@ -28,7 +28,7 @@ internal static class GitHubProbe
             }
         }
 
-        return new Finding(FindingVerdict.Ok, $"{settings.ApiUrl} answers; the credential may administer runners in all {settings.Targets.Count} repositories");
+        return new Finding(FindingVerdict.Ok, $"{settings.ApiUrl} answers; the credential may administer runners in all {settings.Named.Count()} repositories");
     }
 
     private static string Fix(GitHubFaultKind kind, Uri url) => kind switch

@@ -26,6 +26,6 @@ internal static class ProbeList
         : [new DoctorProbe("backends", stop => BackendProbe.AskAsync(places, settings, host, clock, stop))];
 
     private static Finding Configuration(Places places, SettingsReading reading) => reading.Settings is { } settings
-        ? new Finding(FindingVerdict.Ok, $"{places.ConfigFile}: {settings.GitHubs.Sum(g => g.Targets.Count)} repositories, no problems")
+        ? new Finding(FindingVerdict.Ok, $"{places.ConfigFile}: {settings.GitHubs.Sum(g => g.Named.Count())} repositories, no problems")
         : new Finding(FindingVerdict.Fail, $"{places.ConfigFile}: {reading.Problems.Count} problems, the first: {reading.Problems[0].What}", $"{reading.Problems[0].Fix}; `ephemerd config check` lists all");
 }

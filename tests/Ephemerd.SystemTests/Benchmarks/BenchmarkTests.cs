@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ephemerd.TestBed;
+using NUnit.Framework;
+
+namespace Ephemerd.SystemTests.Benchmarks;
+
+/// <summary>Every benchmark in its small form, as its users start it. What it checks then are facts; times and sizes are for a quiet machine.</summary>
+[CancelAfter(300_000)]
+public sealed class BenchmarkTests
+{
+    [OneTimeSetUp]
+    public void NeedsRoot()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/bwrap"))
+        {
+            Assert.Ignore("needs Linux, root and bubblewrap");
+        }
+    }
+
+    [TestCase("idle")]
+    public async Task A_small_benchmark_holds(string name, CancellationToken stop)
+    {
+        var (exit, output, errors) = await RunAsync(stop, name, "--small", "--json");
+
+        Assert.That(exit, Is.Zero, $"{errors}\n{output}");
+        var report = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
+        Assert.That(report.GetProperty("benchmark").GetString(), Is.EqualTo(name));
+        Assert.That(report.GetProperty("ok").GetBoolean(), Is.True);
+        Assert.That(report.GetProperty("checks").GetArrayLength(), Is.GreaterThan(3));
+    }
+
+    [Test]
+    public async Task Wrong_usage_is_told_apart_from_a_failed_check(CancellationToken stop)
+    {
+        Assert.That((await RunAsync(stop, "no-such-benchmark")).Exit, Is.EqualTo(2));
+        Assert.That((await RunAsync(stop, "idle", "--repos", "0")).Exit, Is.EqualTo(2));
+        Assert.That((await RunAsync(stop, "--help")).Output, Does.Contain("idle"));
+    }
+
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(CancellationToken stop, params string[] arguments)
+    {
+        using var benchmark = Process.Start(
+            new ProcessStartInfo(Built.DotNet, [Built.Assembly("Ephemerd.Benchmarks", "Ephemerd.Benchmarks.dll"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        try
+        {
+            var errors = benchmark.StandardError.ReadToEndAsync(stop);
+            var output = await benchmark.StandardOutput.ReadToEndAsync(stop);
+            await benchmark.WaitForExitAsync(stop);
+            return (benchmark.ExitCode, output, await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            // Its own way out, which ends what it started.
+            using var interrupt = Process.Start("/bin/kill", ["-INT", $"{benchmark.Id}"]);
+            await benchmark.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+    }
+}

@@ -27,14 +27,14 @@ internal sealed class RepositoryDemand
 
         foreach (var (id, seen) in queued)
         {
-            if (_jobs.ContainsKey(id))
+            if (_jobs.TryGetValue(id, out var known) && known.Job.Run is not null)
             {
                 continue;
             }
 
             var facts = seen.Facts;
-            var job = new QueuedJob(look.Repo, id, facts.RunId, facts.Attempt, facts.Name, seen.Labels, facts.QueuedAt);
-            _jobs[id] = new DemandedJob(job, ChargingRules.Charge(job, classes), now);
+            var job = new QueuedJob(look.Repo, id, facts.RunId, facts.Attempt, facts.Name, seen.Labels, facts.QueuedAt, seen.Run);
+            _jobs[id] = new DemandedJob(job, ChargingRules.Charge(job, classes), known?.FirstSeen ?? now);
         }
     }
 

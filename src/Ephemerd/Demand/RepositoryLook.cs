@@ -10,7 +10,8 @@ namespace Ephemerd.Demand;
 internal sealed record RepositoryLook(RepoName Repo, DateTimeOffset At, IReadOnlyList<ObservedJob> Jobs);
 
 /// <summary>A job as GitHub told of it.</summary>
-internal sealed record ObservedJob(RepoName Repo, LabelSet Labels, JobStage Stage, string? RunnerName, JobFacts Facts);
+/// <param name="Run">Null when its run was in no listing that the watch remembers.</param>
+internal sealed record ObservedJob(RepoName Repo, LabelSet Labels, JobStage Stage, string? RunnerName, JobFacts Facts, RunFacts? Run = null);
 
 /// <summary>
 /// What admission needs of GitHub's job statuses. Other (waiting for a person, requested, what is not known) is neither queued nor ended.

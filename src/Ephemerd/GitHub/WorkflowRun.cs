@@ -1,8 +1,9 @@
+using Ephemerd.Model;
+
 namespace Ephemerd.GitHub;
 
 /// <summary>A workflow run as listed.</summary>
-internal sealed record WorkflowRun(
-    long Id, int Attempt, string Status, string Event, string? HeadBranch, string HeadSha, string? HeadRepository, DateTimeOffset CreatedAt);
+internal sealed record WorkflowRun(long Id, int Attempt, string Status, RunFacts Facts, DateTimeOffset CreatedAt);
 
 /// <summary>The run statuses the poller asks for, as GitHub's query spells them.</summary>
 internal enum RunStatus

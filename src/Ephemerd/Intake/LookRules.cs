@@ -7,9 +7,10 @@ namespace Ephemerd.Intake;
 /// <summary>What a look at a repository shows. Pure.</summary>
 internal static class LookRules
 {
-    public static ObservedJob Observe(RepoName repo, WorkflowJob job) => new(
+    public static ObservedJob Observe(RepoName repo, WorkflowJob job, RunFacts? run) => new(
         repo, job.Labels, StageOf(job.Status), job.RunnerName,
-        new JobFacts(job.Id, job.RunId, job.RunAttempt, job.Name, job.Conclusion, job.CreatedAt, job.StartedAt, job.CompletedAt));
+        new JobFacts(job.Id, job.RunId, job.RunAttempt, job.Name, job.Conclusion, job.CreatedAt, job.StartedAt, job.CompletedAt),
+        run);
 
     /// <summary>
     /// Jobs to follow until GitHub says how they ended. One that waits for a person or is of an unknown status is not followed: it may stay so

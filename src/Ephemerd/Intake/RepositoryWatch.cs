@@ -10,6 +10,7 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
 {
     private const int RunsAtOnce = 8;
     private IReadOnlyList<long> _followed = [];
+    private Dictionary<long, RunFacts> _runs = [];
 
     /// <summary>
     /// A whole look or the fault that kept it from being one. Queued runs are read before running ones, so that a run on its way is met at least
@@ -18,7 +19,7 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     public async Task<GitHubAnswer<RepositoryLook>> LookAsync(CancellationToken stop)
     {
         var at = time.GetUtcNow();
-        var runs = new HashSet<long>();
+        var runs = new Dictionary<long, RunFacts>();
         foreach (var status in (RunStatus[])[RunStatus.Queued, RunStatus.InProgress])
         {
             var listed = await github.ListRunsAsync(repo, status, stop).ConfigureAwait(false);
@@ -27,16 +28,19 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
                 return GitHubAnswer<RepositoryLook>.Of(fault);
             }
 
-            runs.UnionWith(some.Select(r => r.Id));
+            foreach (var run in some)
+            {
+                runs[run.Id] = run.Facts;
+            }
         }
 
-        var listing = await EachAsync(runs, JobsOfAsync, stop).ConfigureAwait(false);
+        var listing = await EachAsync(runs.Keys, runs, JobsOfAsync, stop).ConfigureAwait(false);
         if (!listing.TryGet(out var jobs, out var broken))
         {
             return GitHubAnswer<RepositoryLook>.Of(broken);
         }
 
-        var asked = await EachAsync(LookRules.Vanished(_followed, jobs), JobAsync, stop).ConfigureAwait(false);
+        var asked = await EachAsync(LookRules.Vanished(_followed, jobs), _runs, JobAsync, stop).ConfigureAwait(false);
         if (!asked.TryGet(out var singly, out broken))
         {
             return GitHubAnswer<RepositoryLook>.Of(broken);
@@ -44,6 +48,17 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
 
         var all = jobs.Concat(singly).DistinctBy(j => j.Facts.JobId).OrderBy(j => j.Facts.JobId).ToList();
         _followed = LookRules.Unfinished(all.Where(matters));
+
+        // A job that left the listings is asked after singly, and a single answer says nothing of its run.
+        foreach (var job in singly)
+        {
+            if (job.Run is { } facts)
+            {
+                runs.TryAdd(job.Facts.RunId, facts);
+            }
+        }
+
+        _runs = runs;
         return GitHubAnswer<RepositoryLook>.Of(new RepositoryLook(repo, at, all));
     }
 
@@ -59,7 +74,8 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     }
 
     private async Task<GitHubAnswer<IReadOnlyList<ObservedJob>>> EachAsync(
-        IReadOnlyCollection<long> ids, Func<long, CancellationToken, Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>>> ask, CancellationToken stop)
+        IReadOnlyCollection<long> ids, Dictionary<long, RunFacts> runs,
+        Func<long, CancellationToken, Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>>> ask, CancellationToken stop)
     {
         var met = new ConcurrentBag<ObservedJob>();
         GitHubFault? first = null;
@@ -76,7 +92,7 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
             {
                 foreach (var job in jobs)
                 {
-                    met.Add(LookRules.Observe(repo, job));
+                    met.Add(LookRules.Observe(repo, job, runs.GetValueOrDefault(job.RunId)));
                 }
             }
             else if (fault.Kind is not GitHubFaultKind.NotFound)

@@ -20,7 +20,9 @@ internal sealed class GitHubClientTests : ForgeTests
         var job = Given(await github.ListJobsAsync(repo, run.Id, stop)).Single();
         Assert.Multiple(() =>
         {
-            Assert.That((run.Id, run.Attempt, run.Event, run.HeadBranch), Is.EqualTo((queued.RunId, 1, "push", "main")));
+            Assert.That((run.Id, run.Attempt, run.Facts.Event, run.Facts.HeadBranch), Is.EqualTo((queued.RunId, 1, "push", "main")));
+            Assert.That((run.Facts.Repository, run.Facts.HeadRepository), Is.EqualTo((repo.ToString(), repo.ToString())));
+            Assert.That((run.Facts.Workflow, run.Facts.WorkflowPath, run.Facts.Number), Is.EqualTo(("CI", ".github/workflows/ci.yml", 1)));
             Assert.That((job.Id, job.RunId, job.Name, job.Status), Is.EqualTo((queued.Id, queued.RunId, "build", JobStatus.Queued)));
             Assert.That(job.Labels, Is.EqualTo(new LabelSet(["self-hosted", "linux"])));
             Assert.That((job.Conclusion, job.RunnerName, job.RunnerId, job.CompletedAt), Is.EqualTo(((string?)null, (string?)null, (long?)null, (DateTimeOffset?)null)));

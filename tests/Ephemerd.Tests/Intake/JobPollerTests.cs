@@ -66,6 +66,25 @@ internal sealed class JobPollerTests : ForgeTests
     }
 
     [Test]
+    public async Task A_job_says_what_set_its_run_off_and_whose_code_it_is_also_after_it_left_the_listings(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var order = new ForgeRunOrder(repo.ToString(), [new ForgeJobOrder("build", ["self-hosted", "linux"], [new ForgeStep("true")])])
+        {
+            Event = "pull_request", HeadRepository = $"stranger/{repo.Name}",
+        };
+        var run = await Forge.Admin.QueueRunAsync(order, stop);
+        await using var polling = Start(await NewClientAsync(stop), Seldom, stop, repo);
+        var queued = (await NextAsync(stop)).Jobs.Single();
+        Assert.That((queued.Run?.Event, queued.Run?.Repository, queued.Run?.HeadRepository), Is.EqualTo(("pull_request", repo.ToString(), $"stranger/{repo.Name}")));
+        await Forge.Admin.CancelRunAsync(run.Id, stop: stop);
+        await Forge.Admin.WaitForRunAsync(run.Id, r => r.Status == "completed", stop);
+        polling.Poller.Doorbell.Ring(repo);
+        var ended = (await NextAsync(stop)).Jobs.Single();
+        Assert.That((ended.Stage, ended.Run), Is.EqualTo((JobStage.Completed, queued.Run)));
+    }
+
+    [Test]
     public async Task A_look_with_a_hole_in_it_is_counted_and_not_delivered(CancellationToken stop)
     {
         var repo = await NewRepositoryAsync(stop);

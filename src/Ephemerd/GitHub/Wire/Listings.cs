@@ -6,8 +6,8 @@ namespace Ephemerd.GitHub.Wire;
 internal sealed record WireRuns(int? TotalCount, IReadOnlyList<WireRun>? WorkflowRuns);
 
 internal sealed record WireRun(
-    long? Id, int? RunAttempt, string? Status, string? Event, string? HeadBranch, string? HeadSha, WireRepository? HeadRepository,
-    DateTimeOffset? CreatedAt);
+    long? Id, int? RunAttempt, string? Status, string? Event, string? HeadBranch, string? HeadSha, WireRepository? Repository,
+    WireRepository? HeadRepository, long? WorkflowId, string? Name, string? Path, int? RunNumber, string? HtmlUrl, DateTimeOffset? CreatedAt);
 
 internal sealed record WireRepository(string? FullName);
 

@@ -35,7 +35,12 @@ internal sealed class WireRules(LabelPool labels)
 
     private static WorkflowRun? Run(WireRun wire) =>
         wire is { Id: { } id, Event: { } cause, HeadSha: { } sha, CreatedAt: { } created }
-            ? new WorkflowRun(id, wire.RunAttempt ?? 1, wire.Status ?? "", cause, wire.HeadBranch, sha, wire.HeadRepository?.FullName, created)
+            ? new WorkflowRun(
+                id, wire.RunAttempt ?? 1, wire.Status ?? "",
+                new RunFacts(
+                    cause, wire.Repository?.FullName, wire.HeadRepository?.FullName, wire.HeadBranch, sha, wire.WorkflowId, wire.Name, wire.Path,
+                    wire.RunNumber, wire.HtmlUrl),
+                created)
             : null;
 
     private static RunnerDownload? Download(WireDownload wire) =>

@@ -46,6 +46,12 @@ internal static class AccessRules
         (caller.Account is null || string.Equals(caller.Account, repo.Owner.Login, StringComparison.OrdinalIgnoreCase))
         && caller.Repositories?.Contains(repo.Id) != false;
 
+    /// <summary>
+    /// What <c>permissions.admin</c> of a repository says: of the user behind a personal token. An installation has no role there, whatever it may do.
+    /// </summary>
+    public static bool Administers(Credential caller, Repo repo) =>
+        caller.Kind == CredentialKind.Personal && Sees(caller, repo) && caller.Administers?.Contains(repo.Id) != false;
+
     private static Access OfInstallation(Credential caller, Need need, Owner? owner, Repo? repo)
     {
         if (repo is not null && !Sees(caller, repo))
@@ -68,6 +74,11 @@ internal static class AccessRules
         if (repo is not null && !Sees(caller, repo))
         {
             return Access.Hidden;
+        }
+
+        if (repo is not null && need.Permission == "administration" && !Administers(caller, repo))
+        {
+            return Access.NeedsAdmin;
         }
 
         if (need.Scopes.Any(scope => caller.Scopes.Contains(scope)))

@@ -29,6 +29,9 @@ internal sealed record Credential(CredentialKind Kind, string Name, string Bucke
     /// <summary>The repositories it reaches, by id; null is all of <see cref="Account"/>'s, or all there are.</summary>
     public IReadOnlySet<long>? Repositories { get; init; }
 
+    /// <summary>Of those it reaches, the repositories its user administers; null is all.</summary>
+    public IReadOnlySet<long>? Administers { get; init; }
+
     /// <summary>The account an installation belongs to.</summary>
     public string? Account { get; init; }
 

@@ -9,6 +9,8 @@ namespace Ephemerd.Forge.Admin;
     RespectRequiredConstructorParameters = false)]
 [JsonSerializable(typeof(RepoOrder))]
 [JsonSerializable(typeof(RepoMade))]
+[JsonSerializable(typeof(RepoChange))]
+[JsonSerializable(typeof(TokenEnd))]
 [JsonSerializable(typeof(TokenOrder))]
 [JsonSerializable(typeof(TokenMade))]
 [JsonSerializable(typeof(AppOrder))]

@@ -5,12 +5,19 @@ internal sealed record RepoOrder(string FullName, bool Private = true, string Ow
 
 internal sealed record RepoMade(long Id, string FullName);
 
+internal sealed record RepoChange(bool? Archived, bool? Disabled);
+
+/// <param name="Repositories">Those it sees; all without.</param>
+/// <param name="Administers">Those its user administers, of those it sees; all without.</param>
 internal sealed record TokenOrder(
     string? Name,
     IReadOnlyList<string>? Scopes,
     IReadOnlyList<string>? Repositories,
     double? ExpiresInSeconds,
-    int? HourlyLimit);
+    int? HourlyLimit,
+    IReadOnlyList<string>? Administers = null);
+
+internal sealed record TokenEnd(string Token);
 
 internal sealed record TokenMade(string Token, string Name);
 

@@ -19,6 +19,9 @@ internal static class Refusals
 
     public static RestAnswer NoObject { get; } = RestAnswer.Error(StatusCodes.Status400BadRequest, "Body should be a JSON object");
 
+    public static RestAnswer Archived { get; } = RestAnswer.Error(
+        StatusCodes.Status403Forbidden, "Repository was archived so is read-only.");
+
     public static RestAnswer Secondary(int seconds, int status = StatusCodes.Status403Forbidden) => RestAnswer.Error(
         status,
         "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",

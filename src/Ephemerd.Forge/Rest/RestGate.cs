@@ -52,6 +52,7 @@ internal sealed class RestGate(
 
         note.Credential = caller.Name;
         note.Points = LimitBook.PointsOf(route.Method);
+        PermissionHeaders.Write(context.Response.Headers, caller, route.Need);
         var answer = Limited(caller, scope, note) ?? await AnswerAsync(context, route, caller, note, scope);
         await writer.WriteAsync(context, answer, caller);
     }
@@ -103,6 +104,11 @@ internal sealed class RestGate(
             if (Refusals.Of(AccessRules.Decide(caller, route.Need, owner, repo)) is { } forbidden)
             {
                 return forbidden;
+            }
+
+            if (repo is { Archived: true } && route.Method != "GET")
+            {
+                return Refusals.Archived;
             }
 
             if (wrong.Count > 0)

@@ -37,6 +37,12 @@ internal sealed class Repo(long id, Owner owner, string name, bool isPrivate, Da
 
     public bool Fork { get; init; }
 
+    /// <summary>Read-only by its owner's wish.</summary>
+    public bool Archived { get; set; }
+
+    /// <summary>Switched off by GitHub.</summary>
+    public bool Disabled { get; set; }
+
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
     /// <summary>Oldest first.</summary>

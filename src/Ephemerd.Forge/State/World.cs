@@ -76,4 +76,11 @@ internal sealed class World(ForgeClock clock, Random dice, Manners manners)
         owner.Repos.Add(repo);
         return repo;
     }
+
+    /// <summary>From now on nobody finds it. Its registrations are the caller's to end.</summary>
+    public void RemoveRepo(Repo repo)
+    {
+        Repos.Remove(repo.FullName);
+        repo.Owner.Repos.Remove(repo);
+    }
 }

@@ -23,6 +23,16 @@ public sealed partial class ForgeAdmin : IDisposable
     public Task CreateRepositoryAsync(string fullName, bool isPrivate = true, string ownerType = "organization", CancellationToken stop = default) =>
         SendAsync(HttpMethod.Post, "repos", new RepoBody(fullName, isPrivate, ownerType), Json.RepoBody, stop);
 
+    /// <summary>Archives, disables or brings back a repository; what is null stays as it is.</summary>
+    public Task ChangeRepositoryAsync(string fullName, bool? archived = null, bool? disabled = null, CancellationToken stop = default) =>
+        SendAsync(HttpMethod.Patch, $"repos/{fullName}", new RepoChangeBody(archived, disabled), Json.RepoChangeBody, stop);
+
+    public Task DeleteRepositoryAsync(string fullName, CancellationToken stop = default) => SendAsync(HttpMethod.Delete, $"repos/{fullName}", stop);
+
+    /// <summary>From now on GitHub answers 401 to whoever holds it.</summary>
+    public Task RevokeTokenAsync(string token, CancellationToken stop = default) =>
+        SendAsync(HttpMethod.Post, "tokens/revoke", new TokenEndBody(token), Json.TokenEndBody, stop);
+
     /// <summary>A personal token; by default with every scope ephemerd may need, for every repository, for ever.</summary>
     public async Task<string> CreateTokenAsync(
         string? name = null,
@@ -30,9 +40,10 @@ public sealed partial class ForgeAdmin : IDisposable
         IReadOnlyList<string>? repositories = null,
         TimeSpan? expiresIn = null,
         int? hourlyLimit = null,
+        IReadOnlyList<string>? administers = null,
         CancellationToken stop = default)
     {
-        var body = new TokenBody(name, scopes, repositories, expiresIn?.TotalSeconds, hourlyLimit);
+        var body = new TokenBody(name, scopes, repositories, expiresIn?.TotalSeconds, hourlyLimit, administers);
         return (await SendAsync(HttpMethod.Post, "tokens", body, Json.TokenBody, Json.TokenAnswer, stop)).Token;
     }
 

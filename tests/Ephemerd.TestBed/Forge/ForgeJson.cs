@@ -6,7 +6,9 @@ namespace Ephemerd.TestBed.Forge;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReadyLine))]
 [JsonSerializable(typeof(RepoBody))]
+[JsonSerializable(typeof(RepoChangeBody))]
 [JsonSerializable(typeof(TokenBody))]
+[JsonSerializable(typeof(TokenEndBody))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(AppBody))]
 [JsonSerializable(typeof(ForgeApp))]
@@ -41,8 +43,13 @@ internal sealed record ReadyLine(string Url, string AdminUrl, string AdminToken,
 
 internal sealed record RepoBody(string FullName, bool Private, string OwnerType);
 
+internal sealed record RepoChangeBody(bool? Archived, bool? Disabled);
+
 internal sealed record TokenBody(
-    string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Repositories, double? ExpiresInSeconds, int? HourlyLimit);
+    string? Name, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Repositories, double? ExpiresInSeconds, int? HourlyLimit,
+    IReadOnlyList<string>? Administers);
+
+internal sealed record TokenEndBody(string Token);
 
 internal sealed record TokenAnswer(string Token, string Name);
 

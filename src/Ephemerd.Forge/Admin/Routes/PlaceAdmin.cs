@@ -1,12 +1,14 @@
 using Ephemerd.Forge.Access;
 using Ephemerd.Forge.Keys;
 using Ephemerd.Forge.State;
+using Ephemerd.Forge.State.Runners;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Ephemerd.Forge.Admin.Routes;
 
-/// <summary>Makes repositories, tokens, Apps, installations and runner groups.</summary>
-internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys)
+/// <summary>Makes and changes repositories; makes tokens, Apps, installations and runner groups.</summary>
+internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys, RunnerDesk runners)
 {
     private static readonly Dictionary<string, string> UsualPermissions = new()
     {
@@ -17,6 +19,9 @@ internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys)
     {
         var json = AdminJson.Default;
         door.Take(app, "POST", "/repos", json.RepoOrder, json.RepoMade, (_, order) => Task.FromResult(MakeRepo(order)));
+        door.Take(app, "PATCH", "/repos/{owner}/{name}", json.RepoChange, json.RepoMade, (context, order) => Task.FromResult(ChangeRepo(context, order)));
+        door.Do(app, "DELETE", "/repos/{owner}/{name}", RemoveRepo);
+        door.Take(app, "POST", "/tokens/revoke", json.TokenEnd, json.Made, (_, order) => Task.FromResult(new Made(tokens.Revoke(order.Token) ? 1 : 0)));
         door.Take(app, "POST", "/tokens", json.TokenOrder, json.TokenMade, (_, order) => Task.FromResult(MakeToken(order)));
         door.Take(app, "POST", "/apps", json.AppOrder, json.AppMade, (_, order) => Task.FromResult(MakeApp(order)));
         door.Take(app, "POST", "/installations", json.InstallationOrder, json.Made, (_, order) => Task.FromResult(Install(order)));
@@ -42,6 +47,38 @@ internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys)
         }
     }
 
+    private RepoMade ChangeRepo(HttpContext context, RepoChange change)
+    {
+        lock (world.Gate)
+        {
+            var repo = Repo(FullName(context));
+            repo.Archived = change.Archived ?? repo.Archived;
+            repo.Disabled = change.Disabled ?? repo.Disabled;
+            return new RepoMade(repo.Id, repo.FullName);
+        }
+    }
+
+    private bool RemoveRepo(HttpContext context)
+    {
+        lock (world.Gate)
+        {
+            if (!world.Repos.TryGetValue(FullName(context), out var repo))
+            {
+                return false;
+            }
+
+            foreach (var runner in repo.Runners.ToList())
+            {
+                runners.Vanish(runner, EndReason.Deleted);
+            }
+
+            world.RemoveRepo(repo);
+            return true;
+        }
+    }
+
+    private static string FullName(HttpContext context) => $"{context.GetRouteValue("owner")}/{context.GetRouteValue("name")}";
+
     private TokenMade MakeToken(TokenOrder order)
     {
         lock (world.Gate)
@@ -53,6 +90,7 @@ internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys)
                 Repositories = order.Repositories?.Select(fullName => Repo(fullName).Id).ToHashSet(),
                 ExpiresAt = order.ExpiresInSeconds is { } seconds ? world.Now.AddSeconds(seconds) : null,
                 HourlyLimit = order.HourlyLimit ?? 5000,
+                Administers = order.Administers?.Select(fullName => Repo(fullName).Id).ToHashSet(),
             };
             return new TokenMade(tokens.Issue("ghp_", credential), name);
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ephemerd.Forge.Access;
 using Ephemerd.Forge.State;
 
 namespace Ephemerd.Forge.Rest.Answers;
@@ -70,6 +71,23 @@ internal static class PlaceJson
         return Add(json, RepoLinks, url);
     }
 
+    /// <summary>One entry of an organisation's listing: the short form, and what a caller needs to choose among them.</summary>
+    public static JsonObject Listed(Repo repo, Credential caller, Links links)
+    {
+        var json = Minimal(repo, links);
+        (json["archived"], json["disabled"], json["visibility"]) = (repo.Archived, repo.Disabled, repo.Private ? "private" : "public");
+        json["permissions"] = Permissions(repo, caller);
+        return json;
+    }
+
+    /// <summary>The long form as one caller sees it.</summary>
+    public static JsonObject Full(Repo repo, Credential caller, Links links)
+    {
+        var json = Full(repo, links);
+        json["permissions"] = Permissions(repo, caller);
+        return json;
+    }
+
     public static JsonObject Full(Repo repo, Links links)
     {
         var json = Minimal(repo, links);
@@ -82,7 +100,7 @@ internal static class PlaceJson
             ("forks", 0), ("forks_count", 0), ("open_issues", 0), ("open_issues_count", 0), ("size", 0), ("stargazers_count", 0),
             ("watchers", 0), ("watchers_count", 0), ("network_count", 0), ("subscribers_count", 0), ("has_downloads", true),
             ("has_issues", true), ("has_projects", true), ("has_wiki", true), ("has_pages", false), ("has_discussions", false),
-            ("archived", false), ("disabled", false), ("created_at", Words.Of(repo.CreatedAt)), ("updated_at", Words.Of(repo.CreatedAt)),
+            ("archived", repo.Archived), ("disabled", repo.Disabled), ("created_at", Words.Of(repo.CreatedAt)), ("updated_at", Words.Of(repo.CreatedAt)),
             ("pushed_at", Words.Of(repo.CreatedAt)),
         ];
         foreach (var (field, value) in more)
@@ -94,6 +112,15 @@ internal static class PlaceJson
     }
 
     public static string NodeId(string kind, long id) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{kind}{id}"));
+
+    private static JsonObject Permissions(Repo repo, Credential caller)
+    {
+        var (sees, administers) = (AccessRules.Sees(caller, repo), AccessRules.Administers(caller, repo));
+        return new JsonObject
+        {
+            ["admin"] = administers, ["maintain"] = administers, ["push"] = administers, ["triage"] = administers, ["pull"] = sees,
+        };
+    }
 
     private static JsonObject Add(JsonObject json, (string Field, string Path)[] table, string url)
     {

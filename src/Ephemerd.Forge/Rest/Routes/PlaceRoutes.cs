@@ -4,6 +4,7 @@ using Ephemerd.Forge.Limits;
 using Ephemerd.Forge.Record;
 using Ephemerd.Forge.Rest.Answers;
 using Ephemerd.Forge.State;
+using Microsoft.AspNetCore.Routing;
 
 namespace Ephemerd.Forge.Rest.Routes;
 
@@ -15,6 +16,7 @@ internal sealed class PlaceRoutes(World world, LimitBook limits)
     public IEnumerable<RestRoute> Table() =>
     [
         new("GET", "/repos/{owner}/{repo}", RouteClass.Repos, Need.Metadata, Get),
+        new("GET", "/users/{username}", RouteClass.Repos, Need.Anyone, Account),
         new("GET", "/orgs/{org}/repos", RouteClass.Repos, Need.Metadata, OfOrganization) { Query = Sorting },
         new("GET", "/user/repos", RouteClass.Repos, Need.Metadata, OfUser)
         {
@@ -25,16 +27,27 @@ internal sealed class PlaceRoutes(World world, LimitBook limits)
         new("GET", "/meta", RouteClass.Meta, Need.Anyone, Meta),
     ];
 
-    private static RestAnswer Get(RestCall call) => RestAnswer.Ok(PlaceJson.Full(call.Repo, call.Links));
+    private static RestAnswer Get(RestCall call) => RestAnswer.Ok(PlaceJson.Full(call.Repo, call.Caller, call.Links));
 
     private static RestAnswer OfOrganization(RestCall call) => call.List(
         null,
         call.Owner!.Repos.FindAll(repo => !repo.Private || AccessRules.Sees(call.Caller, repo)),
-        repo => PlaceJson.Minimal(repo, call.Links));
+        repo => PlaceJson.Listed(repo, call.Caller, call.Links));
 
     private RestAnswer OfUser(RestCall call) => call.Caller.Kind == CredentialKind.Personal
-        ? call.List(null, Seen(call), repo => PlaceJson.Full(repo, call.Links))
+        ? call.List(null, Seen(call).FindAll(repo => IsAffiliated(call, repo)), repo => PlaceJson.Full(repo, call.Caller, call.Links))
         : Refusals.Of(Access.Access.NotForIntegration)!;
+
+    private RestAnswer Account(RestCall call) =>
+        call.Context.GetRouteValue("username") is string login && world.Owners.TryGetValue(login, out var owner)
+            ? RestAnswer.Ok(AccountJson.Public(owner, call.Links))
+            : RestAnswer.NotFound();
+
+    private static bool IsAffiliated(RestCall call, Repo repo)
+    {
+        var kind = repo.Owner.IsOrganization ? "organization_member" : repo.Owner.Login == call.Caller.Login ? "owner" : "collaborator";
+        return call.Query("affiliation") is not { } wanted || wanted.Split(',').Contains(kind);
+    }
 
     private RestAnswer OfInstallation(RestCall call)
     {
@@ -43,7 +56,7 @@ internal sealed class PlaceRoutes(World world, LimitBook limits)
             return RestAnswer.Error(403, "You must authenticate with an installation access token in order to list repositories for an installation.");
         }
 
-        var answer = call.List("repositories", Seen(call), repo => PlaceJson.Full(repo, call.Links));
+        var answer = call.List("repositories", Seen(call), repo => PlaceJson.Full(repo, call.Caller, call.Links));
         answer.Body!["repository_selection"] = call.Caller.Repositories is null ? "all" : "selected";
         return answer;
     }

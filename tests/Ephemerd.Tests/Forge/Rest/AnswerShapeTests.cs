@@ -67,7 +67,7 @@ public sealed class AnswerShapeTests : ForgeTest
     {
         var repo = await NewRepositoryAsync(stop, "places");
         using var github = await NewClientAsync(stop);
-        foreach (var path in (string[])[$"/repos/{repo}", "/orgs/places/repos?per_page=5", "/user/repos?per_page=5", "/rate_limit", "/meta"])
+        foreach (var path in (string[])[$"/repos/{repo}", "/orgs/places/repos?per_page=5", "/user/repos?per_page=5", "/users/places", "/rate_limit", "/meta"])
         {
             var reply = await github.GetAsync(path, stop);
             Assert.That((int)reply.Status, Is.EqualTo(200), path);

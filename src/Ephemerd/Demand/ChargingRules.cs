@@ -18,8 +18,17 @@ internal static class ChargingRules
         job.Labels.Count == 0 ? null : classes.FirstOrDefault(c => c.Class.Repo.Equals(job.Repo) && c.Class.Labels.Covers(job.Labels));
 
     /// <summary>
-    /// Whether a runner that ended at <paramref name="endedAt"/> still stands for one queued job of a look begun at <paramref
-    /// name="lookAt"/>.
+    /// Whether a runner that ended still stands for one queued job of a look that began <paramref name="later"/> than its end; less than nothing
+    /// when it began before.
     /// </summary>
-    public static bool StillStandsFor(DateTimeOffset endedAt, DateTimeOffset? lookAt) => lookAt is null || lookAt < endedAt + ListingLag;
+    public static bool StillStandsFor(TimeSpan later) => later < ListingLag;
+
+    /// <summary>
+    /// Whether a job is bound to the runner named in it. Never while it is queued, whatever a payload says: GitHub may hand it to any other.
+    /// </summary>
+    public static bool Binds(JobStage stage) => stage switch
+    {
+        JobStage.Running or JobStage.Completed => true,
+        JobStage.Queued or JobStage.Other => false,
+    };
 }

@@ -11,7 +11,7 @@ internal sealed class DemandBook(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<RepoName, RepositoryDemand> _repositories = [];
     private readonly Dictionary<SandboxName, ObservedJob> _taken = [];
-    private readonly Dictionary<SandboxName, (RunnerClass Class, DateTimeOffset EndedAt)> _spent = [];
+    private readonly Dictionary<SandboxName, (RunnerClass Class, long EndedAt)> _spent = [];
     private IReadOnlyList<ClassPolicy> _classes = [];
     private TaskCompletionSource _changed = NewSignal();
 
@@ -36,7 +36,17 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
-            foreach (var job in look.Jobs)
+            if (!_repositories.TryGetValue(look.Repo, out var repository))
+            {
+                _repositories[look.Repo] = repository = new RepositoryDemand();
+            }
+
+            if (!repository.IsNews(look))
+            {
+                return;
+            }
+
+            foreach (var job in look.Jobs.Where(j => ChargingRules.Binds(j.Stage)))
             {
                 if (job.RunnerName is { } runner && SandboxName.TryParse(runner, out var name))
                 {
@@ -45,15 +55,10 @@ internal sealed class DemandBook(TimeProvider clock)
                 }
             }
 
-            if (!_repositories.TryGetValue(look.Repo, out var repository))
-            {
-                _repositories[look.Repo] = repository = new RepositoryDemand();
-            }
-
             repository.Replace(look, _classes, clock.GetUtcNow());
             foreach (var (name, spent) in _spent.Where(s => s.Value.Class.Repo.Equals(look.Repo)).ToList())
             {
-                if (!ChargingRules.StillStandsFor(spent.EndedAt, look.At))
+                if (!ChargingRules.StillStandsFor(clock.GetElapsedTime(spent.EndedAt, look.Began)))
                 {
                     _spent.Remove(name);
                 }
@@ -63,14 +68,25 @@ internal sealed class DemandBook(TimeProvider clock)
         Tell();
     }
 
-    /// <summary>A runner ended after it ran a job that no look has shown yet: one queued job of its class is taken to be that one.</summary>
-    public void Spend(SandboxName runner, RunnerClass of, DateTimeOffset endedAt)
+    /// <summary>A repository is watched no longer: nothing that was seen queued in it is wanted.</summary>
+    public void Withdraw(RepoName repo)
+    {
+        lock (_gate)
+        {
+            _repositories.Remove(repo);
+        }
+
+        Tell();
+    }
+
+    /// <summary>A runner ended just now after it ran a job that no look has shown yet: one queued job of its class is taken to be that one.</summary>
+    public void Spend(SandboxName runner, RunnerClass of)
     {
         lock (_gate)
         {
             if (!_taken.ContainsKey(runner))
             {
-                _spent[runner] = (of, endedAt);
+                _spent[runner] = (of, clock.GetTimestamp());
             }
         }
     }

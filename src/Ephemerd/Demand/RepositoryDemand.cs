@@ -6,35 +6,28 @@ namespace Ephemerd.Demand;
 internal sealed class RepositoryDemand
 {
     private readonly Dictionary<long, DemandedJob> _jobs = [];
-    private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
+    private long _lookBegan = long.MinValue;
 
     public IEnumerable<DemandedJob> Jobs => _jobs.Values;
 
-    /// <summary>A look begun before the one already held is older news and changes nothing.</summary>
+    /// <summary>A look begun before the one already held is older news.</summary>
+    public bool IsNews(RepositoryLook look) => look.Began >= _lookBegan;
+
     public void Replace(RepositoryLook look, IReadOnlyList<ClassPolicy> classes, DateTimeOffset now)
     {
-        if (look.At < _lookAt)
-        {
-            return;
-        }
-
-        _lookAt = look.At;
-        var queued = look.Jobs.Where(j => j.Stage == JobStage.Queued).ToDictionary(j => j.Facts.JobId);
-        foreach (var gone in _jobs.Keys.Where(id => !queued.ContainsKey(id)).ToList())
+        _lookBegan = look.Began;
+        var queued = look.Jobs.Where(j => j.Stage == JobStage.Queued).DistinctBy(j => j.Facts.JobId).ToList();
+        foreach (var gone in _jobs.Keys.Except(queued.Select(j => j.Facts.JobId)).ToList())
         {
             _jobs.Remove(gone);
         }
 
-        foreach (var (id, seen) in queued)
+        foreach (var seen in queued)
         {
-            if (_jobs.TryGetValue(id, out var known) && known.Job.Run is not null)
-            {
-                continue;
-            }
-
-            var facts = seen.Facts;
-            var job = new QueuedJob(look.Repo, id, facts.RunId, facts.Attempt, facts.Name, seen.Labels, facts.QueuedAt, seen.Run);
-            _jobs[id] = new DemandedJob(job, ChargingRules.Charge(job, classes), known?.FirstSeen ?? now);
+            var known = _jobs.GetValueOrDefault(seen.Facts.JobId);
+            var job = Wanted(look.Repo, seen, known?.Job);
+            var charged = known is not null && job.Labels.Equals(known.Job.Labels) ? known.Class : ChargingRules.Charge(job, classes);
+            _jobs[job.JobId] = new DemandedJob(job, charged, known?.FirstSeen ?? now, look.At);
         }
     }
 
@@ -44,5 +37,12 @@ internal sealed class RepositoryDemand
         {
             _jobs[id] = job with { Class = ChargingRules.Charge(job.Job, classes) };
         }
+    }
+
+    /// <summary>What a look says of a job; what its run is like stays known once it was told.</summary>
+    private static QueuedJob Wanted(RepoName repo, ObservedJob seen, QueuedJob? known)
+    {
+        var facts = seen.Facts;
+        return new QueuedJob(repo, facts.JobId, facts.RunId, facts.Attempt, facts.Name, seen.Labels, facts.QueuedAt, seen.Run ?? known?.Run);
     }
 }

@@ -7,7 +7,11 @@ namespace Ephemerd.Demand;
 /// after singly. A look that failed or is partial is never made into one of these.
 /// </summary>
 /// <param name="At">When the look began: what happened later is not in it.</param>
-internal sealed record RepositoryLook(RepoName Repo, DateTimeOffset At, IReadOnlyList<ObservedJob> Jobs);
+/// <param name="Began">
+/// The same moment by <see cref="TimeProvider.GetTimestamp"/>: looks are put in order by it, since a wall clock that is set back would make every
+/// later look older news.
+/// </param>
+internal sealed record RepositoryLook(RepoName Repo, DateTimeOffset At, long Began, IReadOnlyList<ObservedJob> Jobs);
 
 /// <summary>A job as GitHub told of it.</summary>
 /// <param name="Run">Null when its run was in no listing that the watch remembers.</param>

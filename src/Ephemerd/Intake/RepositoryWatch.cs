@@ -18,7 +18,7 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     /// </summary>
     public async Task<GitHubAnswer<RepositoryLook>> LookAsync(CancellationToken stop)
     {
-        var at = time.GetUtcNow();
+        var (at, began) = (time.GetUtcNow(), time.GetTimestamp());
         var runs = new Dictionary<long, RunFacts>();
         foreach (var status in (RunStatus[])[RunStatus.Queued, RunStatus.InProgress])
         {
@@ -59,7 +59,7 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
         }
 
         _runs = runs;
-        return GitHubAnswer<RepositoryLook>.Of(new RepositoryLook(repo, at, all));
+        return GitHubAnswer<RepositoryLook>.Of(new RepositoryLook(repo, at, began, all));
     }
 
     private async Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> JobsOfAsync(long run, CancellationToken stop) =>

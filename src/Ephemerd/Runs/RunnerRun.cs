@@ -88,7 +88,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
 
         if (ended.End.SawJob)
         {
-            books.Demand.Spend(order.Name, order.Class, ended.End.EndedAt ?? clock.GetUtcNow());
+            books.Demand.Spend(order.Name, order.Class);
         }
 
         if (_package is { } package && ended.Stopped is null)

@@ -14,7 +14,7 @@ internal static class Worlds
         NoLimits, TimeSpan.FromHours(1), EgressPolicy.Open);
 
     public static DemandedJob Job(long id, ClassPolicy of, int queuedAtSecond) => new(
-        new QueuedJob(of.Class.Repo, id, id, 1, $"job {id}", new LabelSet(["self-hosted"]), Start.AddSeconds(queuedAtSecond)), of, Start);
+        new QueuedJob(of.Class.Repo, id, id, 1, $"job {id}", new LabelSet(["self-hosted"]), Start.AddSeconds(queuedAtSecond)), of, Start, Start);
 
     public static AdmissionPolicy Policy(int? host, int backend = 100, params (string Repo, int Limit)[] repositories) => new(
         host,

@@ -26,7 +26,7 @@ internal sealed class DemandBookTests
         Repo, new LabelSet(labels.Length == 0 ? ["self-hosted"] : labels), stage, runner,
         new JobFacts(id, id, 1, $"job {id}", conclusion, Worlds.Start.AddSeconds(id), null, null));
 
-    private RepositoryLook Look(params ObservedJob[] jobs) => new(Repo, _clock.GetUtcNow(), jobs);
+    private RepositoryLook Look(params ObservedJob[] jobs) => new(Repo, _clock.GetUtcNow(), _clock.GetTimestamp(), jobs);
 
     private static IEnumerable<long> Waiting(DemandBook book) => book.Snapshot().Waiting.Select(j => j.Job.JobId);
 
@@ -59,6 +59,60 @@ internal sealed class DemandBookTests
     }
 
     [Test]
+    public void A_look_after_the_wall_clock_was_set_back_is_news_all_the_same()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued)));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        book.Apply(Look() with { At = _clock.GetUtcNow() - TimeSpan.FromHours(1) });
+        Assert.That(Waiting(book), Is.Empty);
+    }
+
+    [Test]
+    public void A_look_tells_how_fresh_the_news_of_a_job_is_and_keeps_when_it_was_first_seen()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued)));
+        var first = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        book.Apply(Look(Seen(1, JobStage.Queued)));
+        var job = book.Snapshot().Waiting.Single();
+        Assert.That((job.FirstSeen, job.SeenAt), Is.EqualTo((first, _clock.GetUtcNow())));
+    }
+
+    [Test]
+    public void A_job_told_twice_in_one_look_is_wanted_once()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued), Seen(1, JobStage.Queued)));
+        Assert.That(Waiting(book), Is.EqualTo(new long[] { 1 }));
+    }
+
+    [Test]
+    public void What_a_repository_wanted_is_withdrawn_with_it()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued)));
+        book.Withdraw(Repo);
+        Assert.That(Waiting(book), Is.Empty);
+    }
+
+    [Test]
+    public void A_queued_job_is_bound_to_no_runner_whatever_its_payload_names()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Queued, Ours.ToString()), Seen(2, JobStage.Other, Ours.ToString())));
+        Assert.Multiple(() =>
+        {
+            Assert.That(book.Snapshot().Matched, Is.Empty);
+            Assert.That(book.TakenBy(Ours), Is.Null);
+            Assert.That(Waiting(book), Is.EqualTo(new long[] { 1 }));
+        });
+        book.Apply(Look(Seen(1, JobStage.Running, Ours.ToString())));
+        Assert.That(book.Snapshot().Matched, Is.EqualTo(new[] { Ours }), "the same payload, once it runs");
+    }
+
+    [Test]
     public void A_runner_of_ours_seen_with_a_job_no_longer_comes_for_the_queue()
     {
         var book = Book();
@@ -75,7 +129,7 @@ internal sealed class DemandBookTests
     {
         var book = Book();
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
-        book.Spend(Ours, Plain.Class, _clock.GetUtcNow());
+        book.Spend(Ours, Plain.Class);
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }), "one of the two is taken to be running");
         _clock.Advance(ChargingRules.ListingLag);
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
@@ -87,7 +141,7 @@ internal sealed class DemandBookTests
     {
         var book = Book();
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
-        book.Spend(Ours, Plain.Class, _clock.GetUtcNow());
+        book.Spend(Ours, Plain.Class);
         book.Apply(Look(Seen(1, JobStage.Completed, Ours.ToString(), "success"), Seen(2, JobStage.Queued)));
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }));
     }

@@ -24,16 +24,16 @@ internal static class ConfigCheck
     }
 
     /// <summary>One problem on two lines: place and what, then the fix.</summary>
-    public static string Text(string path, Problem problem)
+    public static string Text(Problem problem)
     {
-        var place = problem.Line is null ? path : $"{path}:{problem.Line}:{problem.Column}";
-        var where = problem.Where == path ? "" : $"{problem.Where}: ";
-        return $"{place}: {where}{problem.What}\n    fix: {problem.Fix}";
+        var place = problem.Line is null ? problem.File : $"{problem.File}:{problem.Line}:{problem.Column}";
+        var where = problem.Where == problem.File || place is null ? place ?? problem.Where : $"{place}: {problem.Where}";
+        return $"{where}: {problem.What}\n    fix: {problem.Fix}";
     }
 
     private static string Text(string path, IReadOnlyList<Problem> problems) => problems.Count == 0
         ? $"{path}: no problems"
-        : $"{string.Join('\n', problems.Select(p => Text(path, p)))}\n{problems.Count} problem{(problems.Count == 1 ? "" : "s")}";
+        : $"{string.Join('\n', problems.Select(Text))}\n{problems.Count} problem{(problems.Count == 1 ? "" : "s")}";
 
     private static string Json(string path, IReadOnlyList<Problem> problems) =>
         JsonSerializer.Serialize(new ConfigReport(path, problems.Count == 0, problems), Readable.ConfigReport);

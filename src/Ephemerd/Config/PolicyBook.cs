@@ -1,22 +1,31 @@
-using Ephemerd.Config.Reading.Sections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ephemerd.Config.Reading;
+using Ephemerd.Config.Reading.Sections;
+using Ephemerd.Config.Rules;
 using Ephemerd.Model;
 
 namespace Ephemerd.Config;
 
-/// <summary>Exact beats <c>owner/*</c> beats defaults beats the built-in default, key by key. Lists are replaced, never joined.</summary>
+/// <summary>
+/// Exact beats <c>owner/*</c> beats defaults beats the built-in default, key by key. Lists are replaced, never joined. Immutable but for
+/// remembered answers; safe from any thread.
+/// </summary>
 internal sealed class PolicyBook(IReadOnlyList<RepositoryRule> rules)
 {
+    private readonly ConcurrentDictionary<RepoName, RepositoryPolicy> _known = [];
+
     private readonly Dictionary<string, RepositoryRule> _byPattern = rules
         .DistinctBy(r => r.Pattern, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(r => r.Pattern, StringComparer.OrdinalIgnoreCase);
 
-    public RepositoryPolicy For(RepoName repo)
+    public RepositoryPolicy For(RepoName repo) => _known.GetOrAdd(repo, r => For(new Target.Repository(r)));
+
+    /// <summary>What holds for a target: for a wildcard, for those of its repositories that have no section of their own.</summary>
+    public RepositoryPolicy For(Target target)
     {
-        var layers = Layers(repo);
+        var layers = Layers(target);
         return new(
-            repo,
             Pick(layers, PolicySection.MaxConcurrent),
             PolicySection.BySystem
                 .Select(s => (s.Os, Backend: Pick(layers, s.Key)))
@@ -36,22 +45,39 @@ internal sealed class PolicyBook(IReadOnlyList<RepositoryRule> rules)
             ForkPullRequests = Pick(layers, PolicySection.Forks),
             SkipSuperseded = Pick(layers, PolicySection.SkipSuperseded),
             Origins = Origins(layers),
+            Hash = PolicyHash.Of(PolicySection.ReposSchema.Keys.Select(k => (k.Name, k.Write(Value(layers, k))))),
         };
     }
 
-    /// <summary>Whether a value of this key that counts here was unreadable: then nothing may be concluded from its absence.</summary>
-    public bool IsDoubtful(RepoName repo, string key) => Layers(repo).Any(l => l.Broken.Contains(key));
-
-    private List<RepositoryRule> Layers(RepoName repo)
+    /// <summary>Every key of a repository's policy with the value that holds, in the order of the schema.</summary>
+    public IEnumerable<(Key Key, object? Value, Origin? From)> Lines(RepoName repo)
     {
-        string[] nearestFirst = [repo.ToString(), $"{repo.Owner}/*", RepositoryRule.Defaults];
+        var layers = Layers(new Target.Repository(repo));
+        var origins = Origins(layers);
+        return PolicySection.ReposSchema.Keys.Select(k => (k, Value(layers, k), origins.GetValueOrDefault(k.Name)));
+    }
+
+    /// <summary>Whether a value of this key that counts here was unreadable: then nothing may be concluded from its absence.</summary>
+    public bool IsDoubtful(Target target, string key) => Layers(target).Any(l => l.Broken.Contains(key));
+
+    private List<RepositoryRule> Layers(Target target)
+    {
+        string[] nearestFirst = target switch
+        {
+            Target.Repository r => [r.ToString(), $"{r.Repo.Owner}/*", RepositoryRule.Defaults],
+            Target.Owner o => [o.ToString(), RepositoryRule.Defaults],
+            Target.Installation => [RepositoryRule.Defaults],
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
         return [.. nearestFirst.Select(pattern => _byPattern.GetValueOrDefault(pattern)).OfType<RepositoryRule>()];
     }
 
-    private static T Pick<T>(IEnumerable<RepositoryRule> layers, Key<T> key)
+    private static T Pick<T>(IEnumerable<RepositoryRule> layers, Key<T> key) => (T)Value(layers, key)!;
+
+    private static object? Value(IEnumerable<RepositoryRule> layers, Key key)
     {
         var layer = layers.FirstOrDefault(l => l.Written.ContainsKey(key.Name));
-        return layer is null ? key.Default : (T)layer.Written[key.Name].Value!;
+        return layer is null ? key.Fallback : layer.Written[key.Name].Value;
     }
 
     private static ImmutableSortedDictionary<string, Origin> Origins(IEnumerable<RepositoryRule> layers) => layers

@@ -46,9 +46,9 @@ internal static class SettingsReader
         var document = TomlDocument.Parse(utf8);
         if (document.Fault is { } fault)
         {
-            return new([new Problem(where, fault.Message, "mend this place; what follows it was not read", fault.At.Line, fault.At.Column)]);
+            return new([new Problem(where, fault.Message, "mend this place; what follows it was not read", fault.At.Line, fault.At.Column) { File = where }]);
         }
-        var problems = new ProblemList();
+        var problems = new ProblemList(where);
         var draft = RootSection.Read(document.Root!, problems);
         CrossRules.Check(draft, problems);
         return problems.InOrder() is { Count: > 0 } found ? new(found) : new(Finish(draft));
@@ -66,5 +66,5 @@ internal static class SettingsReader
         return new(draft.Daemon, [.. draft.GitHubs.Select(g => g.Settings)], draft.Runners, [.. draft.Backends.Readable, .. builtIn], policies, draft.Telemetry);
     }
 
-    private static SettingsReading Unreadable(string path, string what, string fix) => new([new Problem(path, what, fix)]);
+    private static SettingsReading Unreadable(string path, string what, string fix) => new([new Problem(path, what, fix) { File = path }]);
 }

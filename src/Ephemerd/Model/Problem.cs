@@ -6,4 +6,8 @@ namespace Ephemerd.Model;
 /// <param name="Fix">What to write or run instead.</param>
 /// <param name="Line">1-based, where a text is at fault; otherwise null.</param>
 /// <param name="Column">1-based, counted in characters; null with <paramref name="Line"/>.</param>
-internal sealed record Problem(string Where, string What, string Fix, int? Line = null, int? Column = null);
+internal sealed record Problem(string Where, string What, string Fix, int? Line = null, int? Column = null)
+{
+    /// <summary>The text file at fault, as the operator named it; null where no text is at fault.</summary>
+    public string? File { get; init; }
+}

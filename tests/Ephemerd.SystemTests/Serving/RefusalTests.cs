@@ -26,7 +26,7 @@ public sealed class RefusalTests : ServingFixture
         var end = await DaemonProcess.RunAsync(Home, stop, "serve");
 
         Assert.That(end.ExitCode, Is.EqualTo(2));
-        Assert.That(end.Errors, Does.Match(@"max_concurent:\d+:\d+: unknown key").And.Contain("fix: "));
+        Assert.That(end.Errors, Does.Match(@"config\.toml:\d+:\d+: \S*max_concurent: unknown key").And.Contain("fix: "));
         Assert.That(Directory.Exists(Home.Data), Is.False, "nothing was made");
     }
 

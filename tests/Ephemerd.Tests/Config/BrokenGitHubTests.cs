@@ -37,7 +37,7 @@ public sealed class BrokenGitHubTests
     public void In_github(string text, string key, int line, int column, string what, string fix)
     {
         var where = key.Length == 0 ? "github[1]" : $"github[1].{key}";
-        Assert.That(Problems($"[[github]]\n{text}"), Does.Contain(new Problem(where, what, fix, line, column)));
+        Assert.That(Problems($"[[github]]\n{text}"), Does.Contain(new Problem(where, what, fix, line, column) { File = "config.toml" }));
     }
 
     [Test]
@@ -55,27 +55,27 @@ public sealed class BrokenGitHubTests
     [Test]
     public void Single_brackets_are_explained() => Assert.That(
         Problems("[github]\n" + Good),
-        Is.EqualTo(new[] { new Problem("github", "github is a single table", "write it as [[github]], with two brackets: there may be several", 3, 2) }));
+        Is.EqualTo(new[] { new Problem("github", "github is a single table", "write it as [[github]], with two brackets: there may be several", 3, 2) { File = "config.toml" } }));
 
     [Test]
     public void A_file_without_github_says_so() => Assert.That(
         Problems(""),
-        Is.EqualTo(new[] { new Problem("github", "no GitHub is named", "add a [[github]] section with a credential and targets", 1, 1) }));
+        Is.EqualTo(new[] { new Problem("github", "no GitHub is named", "add a [[github]] section with a credential and targets", 1, 1) { File = "config.toml" } }));
 
     [Test]
     public void A_repository_is_a_target_once() => Assert.That(
         Problems($"[[github]]\n{Good}[[github]]\ntoken_env = \"T\"\ntargets = [\"Acme/App\"]"),
-        Is.EqualTo(new[] { new Problem("github.targets", "Acme/App is a target already, at line 5, column 12", "name each repository once: two pollers would order its runners twice", 8, 12) }));
+        Is.EqualTo(new[] { new Problem("github.targets", "Acme/App is a target already, at line 5, column 12", "name each target once: two pollers would order its runners twice", 8, 12) { File = "config.toml" } }));
 
     [Test]
     public void Names_of_githubs_differ() => Assert.That(
         Problems($"[[github]]\nname = \"a\"\n{Good}[[github]]\nname = \"A\"\ntoken_env = \"T\"\ntargets = [\"acme/b\"]"),
-        Is.EqualTo(new[] { new Problem("github.name", "\"A\" is the name of another [[github]] already, at line 4, column 8", "give each its own name", 8, 8) }));
+        Is.EqualTo(new[] { new Problem("github.name", "\"A\" is the name of another [[github]] already, at line 4, column 8", "give each its own name", 8, 8) { File = "config.toml" } }));
 
     [Test]
     public void A_text_that_is_not_toml_is_one_problem_at_its_place() => Assert.That(
         Problems("[[github]]\ntargets = [acme/app]"),
-        Is.EqualTo(new[] { new Problem("config.toml", "acme/app is neither a number nor a date; a string needs quotes: \"acme/app\"", "mend this place; what follows it was not read", 4, 12) }));
+        Is.EqualTo(new[] { new Problem("config.toml", "acme/app is neither a number nor a date; a string needs quotes: \"acme/app\"", "mend this place; what follows it was not read", 4, 12) { File = "config.toml" } }));
 
     [Test]
     public void All_problems_come_at_once_in_the_order_of_the_text()

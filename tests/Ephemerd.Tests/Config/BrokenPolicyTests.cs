@@ -26,12 +26,12 @@ public sealed class BrokenPolicyTests
     [TestCase("[defaults]\nwindows = \"bubblewrap\"\ntrusted = true\negress = \"open\"", Repo + ".windows", 5, 11, "backend \"bubblewrap\" cannot make windows runners", "name another backend or remove the key")]
     [TestCase("[defaults]\nlinux = \"pretend\"\ntimeout = \"10s\"\n[backend.pretend]\nseconds = 10", Repo + ".timeout", 6, 11, "a job of acme/app would time out after 10s, before backend \"pretend\" ends it after 10s", "write a timeout longer than the backend's seconds")]
     public void Parts_that_do_not_fit(string text, string where, int line, int column, string what, string fix) =>
-        Assert.That(Problems(text), Is.EqualTo(new[] { new Problem(where, what, fix, line, column) }));
+        Assert.That(Problems(text), Is.EqualTo(new[] { new Problem(where, what, fix, line, column) { File = "config.toml" } }));
 
     [Test]
     public void A_timeout_is_longer_than_the_time_between_two_looks() => Assert.That(
         Problems("poll_interval = \"1m\"\n[defaults]\nlinux = \"pretend\"\ntimeout = \"30s\""),
-        Is.EqualTo(new[] { new Problem(Repo + ".timeout", "a job of acme/app would time out after 30s, before GitHub \"github\" is looked at again after 1m", "write a timeout longer than poll_interval", 7, 11) }));
+        Is.EqualTo(new[] { new Problem(Repo + ".timeout", "a job of acme/app would time out after 30s, before GitHub \"github\" is looked at again after 1m", "write a timeout longer than poll_interval", 7, 11) { File = "config.toml" } }));
 
     [Test]
     public void Every_repository_is_judged_by_its_own_policy()

@@ -91,7 +91,8 @@ public sealed class BrokenSectionTests
     public void In_other_sections(string text, string where, int line, int column, string what, string fix) =>
         Expect($"[defaults]\nlinux = \"pretend\"\n{text}", new(where, what, fix, line, column));
 
-    private static void Expect(string text, Problem problem) => Assert.That(Problems(text), Is.EqualTo(new[] { problem }));
+    private static void Expect(string text, Problem problem) =>
+        Assert.That(Problems(text), Is.EqualTo(new[] { problem with { File = "config.toml" } }));
 
     private static IReadOnlyList<Problem> Problems(string text) => SettingsReader.Parse(Encoding.UTF8.GetBytes(Base + text), "config.toml").Problems;
 }

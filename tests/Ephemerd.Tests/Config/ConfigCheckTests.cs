@@ -45,7 +45,7 @@ public sealed class ConfigCheckTests
 
         Assert.That(code, Is.EqualTo(2));
         Assert.That(json.RootElement.GetProperty("ok").GetBoolean(), Is.False);
-        Assert.That(problem.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "where", "what", "fix", "line", "column" }));
+        Assert.That(problem.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "where", "what", "fix", "line", "column", "file" }));
         Assert.That(problem.GetProperty("column").GetInt32(), Is.EqualTo(5));
     }
 

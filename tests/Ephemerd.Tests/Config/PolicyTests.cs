@@ -107,6 +107,7 @@ public sealed class PolicyTests
             version = "2.336.0"
             [defaults]
             linux = "native"
+            windows = "pretend"
             trusted = true
             egress = "open"
             cpus = 1.5
@@ -131,7 +132,7 @@ public sealed class PolicyTests
             """);
         var policy = settings.PolicyFor(RepoName.Parse("acme/app"));
         var github = settings.GitHubs.Single();
-        var backend = (BubblewrapSettings)settings.Backends.Single();
+        var backend = (BubblewrapSettings)settings.Backends[0];
 
         Assert.That(settings.Daemon, Is.EqualTo(new DaemonSettings(null, TimeSpan.FromSeconds(90), 512L << 20, new(LogLevelSetting.Debug, LogFormat.Json))
         {

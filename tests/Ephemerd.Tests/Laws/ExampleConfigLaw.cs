@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Ephemerd.Config;
 using Ephemerd.Config.Reading;
 using Ephemerd.Config.Reading.Sections;
+using Ephemerd.Config.Reading.Values;
 using Ephemerd.Config.Toml;
 using NUnit.Framework;
 
@@ -47,10 +48,10 @@ public sealed partial class ExampleConfigLaw
     private static string? Fault(SchemaSection section, Line line, Key key)
     {
         var written = TomlDocument.Parse($"{line.Key} = {line.Value}").Root?.Find(line.Key)?.Value;
-        var parsed = written is null ? new(false, null, "it is not TOML", "") : key.Read(written);
+        var parsed = written is null ? Parsed.Bad<object?>("it is not TOML", "") : key.Read(written);
         if (!parsed.Ok)
         {
-            return $"{section.Form} {line.Key} = {line.Value} is refused: {parsed.What}";
+            return $"{section.Form} {line.Key} = {line.Value} is refused: {parsed.Faults[0].What}";
         }
         if (line.SaysDefault)
         {

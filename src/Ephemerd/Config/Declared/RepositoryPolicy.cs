@@ -11,7 +11,6 @@ namespace Ephemerd.Config;
 /// <param name="Trusted">Whether its jobs may run on this machine's own kernel and files.</param>
 /// <param name="Limits">What one run may use.</param>
 internal sealed record RepositoryPolicy(
-    RepoName Repo,
     int? MaxConcurrent,
     ImmutableSortedDictionary<JobOs, string> Backends,
     LabelSet Labels,
@@ -34,6 +33,9 @@ internal sealed record RepositoryPolicy(
 
     /// <summary>Whether queued runs that a later one of the same workflow and ref has replaced get no runner.</summary>
     public required bool SkipSuperseded { get; init; }
+
+    /// <summary>The same for equal policies, whatever sections they come from; for the record of a job.</summary>
+    public required string Hash { get; init; }
 
     /// <summary>Key → where its value comes from. Keys that are not here have their built-in default.</summary>
     public required ImmutableSortedDictionary<string, Origin> Origins { get; init; }

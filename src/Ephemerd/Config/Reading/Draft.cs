@@ -15,7 +15,7 @@ internal sealed record Draft(
 /// <param name="Names">All that have a section, the unreadable ones included.</param>
 internal sealed record BackendDraft(IReadOnlyList<BackendSettings> Readable, IReadOnlySet<string> Names);
 
-internal sealed record GitHubDraft(GitHubSettings Settings, TomlPosition At, IReadOnlyList<Written<Target>> Targets)
+internal sealed record GitHubDraft(GitHubSettings Settings, TomlPosition At, IReadOnlyList<Written<Target>> Targets, IReadOnlyList<Written<RepoName>> Excluded)
 {
     /// <summary>Those that name one repository.</summary>
     public IEnumerable<Written<RepoName>> Named =>

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using Ephemerd.Config.Reading.Values;
 using Ephemerd.Config.Toml;
+using Ephemerd.Model;
 
 namespace Ephemerd.Config.Reading;
 
@@ -16,4 +18,17 @@ internal sealed record RepositoryRule(string Section, TomlPosition At, IReadOnly
     public IReadOnlySet<string> Broken { get; init; } = FrozenSet<string>.Empty;
 
     public bool IsDefaults => Section == "defaults";
+
+    /// <summary>What the section holds for; null for the defaults and for names that no repository can have.</summary>
+    public Target? Target
+    {
+        get
+        {
+            if (RepoName.TryParse(Pattern, out var repo))
+            {
+                return new Target.Repository(repo);
+            }
+            return TargetRules.OwnerOf(Pattern) is { } owner ? new Target.Owner(owner) : null;
+        }
+    }
 }

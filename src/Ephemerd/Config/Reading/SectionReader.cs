@@ -47,7 +47,7 @@ internal sealed class SectionReader
         var parsed = key.Read(entry.Value);
         if (!parsed.Ok)
         {
-            _problems.Add(PathOf(key.Name), parsed.At ?? entry.Value.At, parsed.What, parsed.Fix);
+            _problems.Add(PathOf(key.Name), entry.Value.At, parsed.Faults);
             return null;
         }
         return new(parsed.Value, entry.Value.At);

@@ -13,9 +13,9 @@ internal static class BackendRules
         if (facts.Policy.Backends.IsEmpty && !PolicySection.BySystem.Any(s => facts.IsDoubtful(s.Key.Name)))
         {
             problems.Add(
-                facts.Where, facts.Target.At,
-                $"{facts.Target.Value} has no backend, so no job of it would ever run",
-                $"write linux = \"bubblewrap\" in [defaults] or [{facts.Where}]");
+                facts.Where, facts.At,
+                $"{facts.Target} has no backend, so no job of it would ever run",
+                facts.Where == "defaults" ? "write linux = \"bubblewrap\" in [defaults]" : $"write linux = \"bubblewrap\" in [defaults] or [{facts.Where}]");
         }
         foreach (var (os, name) in facts.Policy.Backends)
         {
@@ -37,7 +37,7 @@ internal static class BackendRules
 
     private static void CheckTraits(TargetFacts facts, string key, JobOs os, BackendSettings backend, ProblemList problems)
     {
-        var (repo, traits) = (facts.Target.Value, BackendTraits.Of(backend.Kind));
+        var (repo, traits) = (facts.Target, BackendTraits.Of(backend.Kind));
         if (!traits.Systems.Contains(os))
         {
             problems.Add(

@@ -8,16 +8,32 @@ internal static class CrossRules
     public static void Check(Draft draft, ProblemList problems)
     {
         NameRules.Check(draft, problems);
+        WildcardRules.Check(draft, problems);
         UnsupportedRules.Check(draft, problems);
-        var policies = new PolicyBook(draft.Rules);
-        foreach (var gitHub in draft.GitHubs)
+        foreach (var facts in Policies(draft))
         {
-            foreach (var target in gitHub.Named)
-            {
-                var facts = new TargetFacts(target, gitHub.Settings, policies.For(target.Value), draft.Backends, policies);
-                BackendRules.Check(facts, problems);
-                TimeoutRules.Check(facts, problems);
-            }
+            BackendRules.Check(facts, problems);
+            DispatchRules.Check(facts, problems);
+            TimeoutRules.Check(facts, problems);
         }
     }
+
+    /// <summary>Every policy that can come to hold: of each target, and of each section under one that is a wildcard.</summary>
+    private static IEnumerable<TargetFacts> Policies(Draft draft)
+    {
+        var book = new PolicyBook(draft.Rules);
+        var sections = draft.Rules.Where(r => !r.IsDefaults).Select(r => r.Target).OfType<Target>().ToList();
+        return
+            from gitHub in draft.GitHubs
+            from target in gitHub.Targets
+            from held in sections.Where(s => IsUnder(target.Value, s)).Prepend(target.Value).DistinctBy(h => h.ToString(), StringComparer.OrdinalIgnoreCase)
+            select new TargetFacts(held, target.At, gitHub.Settings, book.For(held), draft.Backends, book);
+    }
+
+    private static bool IsUnder(Target wildcard, Target section) => section switch
+    {
+        Target.Repository r => wildcard is not Target.Repository && wildcard.Covers(r.Repo),
+        Target.Owner => wildcard is Target.Installation,
+        _ => false,
+    };
 }

@@ -183,8 +183,7 @@ internal static partial class ServeHost
     {
         foreach (var problem in problems)
         {
-            var place = problem.Line is { } line ? $"{problem.Where}:{line}:{problem.Column}" : problem.Where;
-            errors.WriteLine($"error: {place}: {problem.What}\n  fix: {problem.Fix}");
+            errors.WriteLine($"error: {ConfigCheck.Text(problem)}");
         }
 
         return exit;

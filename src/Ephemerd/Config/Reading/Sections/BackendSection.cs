@@ -13,7 +13,14 @@ internal static class BackendSection
     private static readonly Key<SandboxMode> Sandbox = new("sandbox", PlainRules.Choice(
         ("required", SandboxMode.Required), ("preferred", SandboxMode.Preferred), ("off", SandboxMode.Off)), SandboxMode.Required);
 
-    private static readonly Key<ServiceUsers> Users = new("service_users", ServiceUsersValue, ServiceUsers.Auto);
+    private static readonly Form<ServiceUsers> UsersForm = new(ReadUsers, users => users switch
+    {
+        ServiceUsers.Auto => "\"auto\"",
+        ServiceUsers.Yes => "true",
+        ServiceUsers.No => "false",
+    });
+
+    private static readonly Key<ServiceUsers> Users = new("service_users", UsersForm, ServiceUsers.Auto);
     private static readonly Key<IReadOnlyList<string>> ReadOnly = new("read_only", PlainRules.List(TextRules.AbsolutePath), []);
     private static readonly Key<bool> AllowUserns = new("allow_userns", PlainRules.Flag, false);
 
@@ -34,7 +41,7 @@ internal static class BackendSection
 
     /// <summary>The backends that need no section: each kind under its own name, with its defaults.</summary>
     public static BackendSettings? BuiltIn(string name) => KindNamed(name) is { } kind
-        ? Read(new([], default), name, kind, new())
+        ? Read(TomlTable.Empty, name, kind, new(""))
         : null;
 
     /// <summary>Null when not even the kind can be told, which is a problem by then.</summary>
@@ -43,12 +50,12 @@ internal static class BackendSection
         var path = $"backend.{name}";
         if (table.Find(Kind.Name) is { } written)
         {
-            var parsed = Kind.Rule(written.Value);
+            var parsed = Kind.Form.Read(written.Value);
             if (parsed.Ok)
             {
                 return Read(table, name, parsed.Value, problems);
             }
-            problems.Add($"{path}.{Kind.Name}", written.Value.At, parsed.What, parsed.Fix);
+            problems.Add($"{path}.{Kind.Name}", written.Value.At, parsed.Faults);
             return null;
         }
         if (KindNamed(name) is { } named)
@@ -79,7 +86,7 @@ internal static class BackendSection
 
     private static BackendKind? KindNamed(string name) => Kinds.Where(k => k.Name == name).Select(k => (BackendKind?)k.Kind).FirstOrDefault();
 
-    private static Parsed<ServiceUsers> ServiceUsersValue(TomlValue value) => value switch
+    private static Parsed<ServiceUsers> ReadUsers(TomlValue value) => value switch
     {
         TomlBoolean flag => Parsed.Good(flag.Value ? ServiceUsers.Yes : ServiceUsers.No),
         TomlString { Value: "auto" } => Parsed.Good(ServiceUsers.Auto),

@@ -44,10 +44,17 @@ internal static class DaemonSection
     public static DaemonSettings Read(TomlTable? table, ProblemList problems)
     {
         var section = new SectionReader(table ?? TomlTable.Empty, "daemon", Schema, problems);
+        var (history, logs) = (section.Read(History), section.Read(RunLogs));
+        if (logs > history)
+        {
+            section.Refuse(
+                $"logs would be kept for {QuantityRules.Text(logs)}, and the ledger that finds them only for {QuantityRules.Text(history)}",
+                "write a history no shorter than run_logs", section.Has(RunLogs) ? RunLogs : History);
+        }
         return new(section.Read(MaxConcurrent), section.Read(ShutdownTimeout), section.Read(DiskFloor), ReadLog(section.Read(Log), problems))
         {
-            History = section.Read(History),
-            RunLogs = section.Read(RunLogs),
+            History = history,
+            RunLogs = logs,
         };
     }
 

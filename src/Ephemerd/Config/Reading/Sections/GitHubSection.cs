@@ -14,13 +14,13 @@ internal static class GitHubSection
     private static readonly Key<string> PrivateKeyFile = new("private_key_file", TextRules.AbsolutePath, "");
     private static readonly Key<Uri> ApiUrl = new("api_url", UrlRules.Api, new("https://api.github.com"));
     private static readonly Key<IReadOnlyList<Written<Target>>> Targets = new("targets", PlainRules.List(TargetRules.Target), []);
-    private static readonly Key<IReadOnlyList<RepoName>> Exclude = new("exclude", PlainRules.List(TargetRules.Repository), []);
+    private static readonly Key<IReadOnlyList<Written<RepoName>>> Exclude = new("exclude", PlainRules.List(TargetRules.Repository), []);
     private static readonly Key<Discovery> DiscoveryKey = new("discovery", PlainRules.Choice(("poll", Discovery.Poll)), Discovery.Poll);
 
     private static readonly Key<TimeSpan> PollInterval = new("poll_interval", Interval, TimeSpan.FromSeconds(5));
     private static readonly Key<TimeSpan> PollIntervalIdle = new("poll_interval_idle", Interval, TimeSpan.FromSeconds(60));
 
-    private static Func<TomlValue, Parsed<TimeSpan>> Interval => QuantityRules.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+    private static Form<TimeSpan> Interval => QuantityRules.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
     public static SchemaSection Schema { get; } = new(
         "[[github]]",
@@ -48,15 +48,16 @@ internal static class GitHubSection
         {
             section.Refuse("no repository is served", "write targets = [\"owner/name\"]", Targets);
         }
+        var excluded = section.Read(Exclude);
         var (name, served, busy) = (section.Find(Name), targets?.Value ?? [], section.Read(PollInterval));
         var settings = new GitHubSettings(
             name?.Value ?? (number == 1 ? "github" : $"github-{number}"), ReadCredential(section), section.Read(ApiUrl),
             [.. served.Select(t => t.Value)], section.Read(DiscoveryKey), busy)
         {
             PollIntervalIdle = ReadIdleInterval(section, busy),
-            Exclude = section.Read(Exclude),
+            Exclude = [.. excluded.Select(e => e.Value)],
         };
-        return new(settings, name?.At ?? section.At, served);
+        return new(settings, name?.At ?? section.At, served, excluded);
     }
 
     /// <summary>Not written, it follows a longer poll_interval up.</summary>

@@ -15,9 +15,9 @@ internal enum StartMode
 internal static class PolicySection
 {
     public static readonly Key<int?> MaxConcurrent = new("max_concurrent", NumberRules.CountOrUnlimited(DaemonSection.MostRunners), null);
-    public static readonly Key<string?> Linux = new("linux", BackendName, null);
-    public static readonly Key<string?> Windows = new("windows", BackendName, null);
-    public static readonly Key<string?> MacOs = new("macos", BackendName, null);
+    public static readonly Key<string?> Linux = new("linux", TextRules.TextOrNone, null);
+    public static readonly Key<string?> Windows = new("windows", TextRules.TextOrNone, null);
+    public static readonly Key<string?> MacOs = new("macos", TextRules.TextOrNone, null);
     public static readonly Key<LabelSet> Labels = new("labels", LabelRules.Labels, LabelSet.Empty);
 
     public static readonly Key<TimeSpan> Timeout =
@@ -83,11 +83,5 @@ internal static class PolicySection
         }
         var broken = Keys.Where(section.Has).Select(k => k.Name).Except(written.Keys);
         return new(path, table.At, written) { Broken = broken.ToHashSet(StringComparer.Ordinal) };
-    }
-
-    private static Parsed<string?> BackendName(TomlValue value)
-    {
-        var text = TextRules.Text(value);
-        return text.Ok ? Parsed.Good<string?>(text.Value) : Parsed.Bad<string?>(text.What, text.Fix);
     }
 }

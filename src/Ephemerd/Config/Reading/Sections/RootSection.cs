@@ -12,7 +12,7 @@ internal static class RootSection
     private static readonly Key<TomlTable?> Repos = new("repos", PlainRules.Table, null);
     private static readonly Key<TomlTable?> Backend = new("backend", PlainRules.Table, null);
     private static readonly Key<TomlTable?> Telemetry = new("telemetry", PlainRules.Table, null);
-    private static readonly Key<IReadOnlyList<TomlTable>> GitHub = new("github", GitHubTables, []);
+    private static readonly Key<IReadOnlyList<TomlTable>> GitHub = new("github", new(GitHubTables, _ => null), []);
 
     public static SchemaSection Schema { get; } = new("the file", [Daemon, GitHub, Runners, Defaults, Repos, Backend, Telemetry]);
 
@@ -67,10 +67,10 @@ internal static class RootSection
 
     private static TomlTable? ReadTable(TomlEntry entry, string path, ProblemList problems)
     {
-        var parsed = PlainRules.Table(entry.Value);
+        var parsed = PlainRules.Table.Read(entry.Value);
         if (!parsed.Ok)
         {
-            problems.Add(path, entry.Value.At, parsed.What, parsed.Fix);
+            problems.Add(path, entry.Value.At, parsed.Faults);
         }
         return parsed.Ok ? parsed.Value : null;
     }

@@ -8,36 +8,26 @@ internal static class LabelRules
 {
     private const int Longest = 256;
     private static readonly LabelSet Own = new(["self-hosted", "linux", "windows", "macos", "x64", "arm64"]);
+    private static readonly Form<IReadOnlyList<string>> Any = PlainRules.List(new Form<string>(Label, TextRules.Quote));
+    private static readonly Form<IReadOnlyList<string>> Extra = PlainRules.List(new Form<string>(v => Label(v).Then(NotOwn), TextRules.Quote));
 
-    public static Parsed<LabelSet> Labels(TomlValue value) => Set(PlainRules.List(Extra)(value));
+    public static Form<LabelSet> Labels { get; } = new(value => Extra.Read(value).Then(Set), set => Extra.Write([.. set.Labels]));
 
-    public static Parsed<LabelSet> Required(TomlValue value) => Set(PlainRules.List(Label)(value));
+    public static Form<LabelSet> Required { get; } = new(value => Any.Read(value).Then(Set), set => Any.Write([.. set.Labels]));
 
     /// <summary>Whether a runner may carry it without anybody writing it.</summary>
     public static bool IsOwn(string label) => Own.Contains(label);
 
-    private static Parsed<LabelSet> Set(Parsed<IReadOnlyList<string>> list) =>
-        list.Ok ? Parsed.Good(new LabelSet(list.Value)) : list.As<LabelSet>();
+    private static Parsed<LabelSet> Set(IReadOnlyList<string> labels) => Parsed.Good(new LabelSet(labels));
 
-    private static Parsed<string> Extra(TomlValue value)
-    {
-        var label = Label(value);
-        return label.Ok && IsOwn(label.Value)
-            ? Parsed.Bad<string>(
-                $"\"{label.Value}\" is a label every runner gets by itself",
-                "leave it out; system and architecture are added as they are")
-            : label;
-    }
+    private static Parsed<string> NotOwn(string label) => IsOwn(label)
+        ? Parsed.Bad<string>(
+            $"\"{label}\" is a label every runner gets by itself",
+            "leave it out; system and architecture are added as they are")
+        : Parsed.Good(label);
 
-    private static Parsed<string> Label(TomlValue value)
-    {
-        var text = TextRules.Text(value);
-        if (!text.Ok)
-        {
-            return text;
-        }
-        return text.Value.Length <= Longest && !text.Value.Any(c => c == ',' || char.IsWhiteSpace(c) || char.IsControl(c))
-            ? text
-            : Parsed.Bad<string>($"\"{text.Value}\" is not a label", $"write at most {Longest} characters, without blanks and commas");
-    }
+    private static Parsed<string> Label(TomlValue value) => TextRules.Text.Read(value).Then(text =>
+        text.Length <= Longest && !text.Any(c => c == ',' || char.IsWhiteSpace(c) || char.IsControl(c))
+            ? Parsed.Good(text)
+            : Parsed.Bad<string>($"\"{text}\" is not a label", $"write at most {Longest} characters, without blanks and commas"));
 }

@@ -9,23 +9,17 @@ internal static class QuantityRules
     private const string DurationFix = "write a duration such as \"90s\", \"5m\" or \"2h\"";
     private const string SizeFix = "write a size such as \"512M\" or \"8G\"";
 
-    public static Func<TomlValue, Parsed<TimeSpan>> Duration(TimeSpan min, TimeSpan max) => value =>
-    {
-        var seconds = Quantity(value, "a duration", DurationFix, SecondsOf);
-        if (!seconds.Ok)
-        {
-            return Parsed.Bad<TimeSpan>(seconds.What, seconds.Fix);
-        }
-        return seconds.Value >= min.TotalSeconds && seconds.Value <= max.TotalSeconds
-            ? Parsed.Good(TimeSpan.FromSeconds(seconds.Value))
-            : OutOfRange<TimeSpan>(value, Text(min), Text(max));
-    };
+    public static Form<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
+        value => Quantity(value, "a duration", DurationFix, SecondsOf).Then(seconds =>
+            seconds >= min.TotalSeconds && seconds <= max.TotalSeconds
+                ? Parsed.Good(TimeSpan.FromSeconds(seconds))
+                : OutOfRange<TimeSpan>(value, Text(min), Text(max))),
+        duration => TextRules.Quote(Text(duration)));
 
-    public static Func<TomlValue, Parsed<long>> Size(long min, long max) => value =>
-    {
-        var bytes = Quantity(value, "a size", SizeFix, BytesOf);
-        return !bytes.Ok || (bytes.Value >= min && bytes.Value <= max) ? bytes : OutOfRange<long>(value, Text(min), Text(max));
-    };
+    public static Form<long> Size(long min, long max) => new(
+        value => Quantity(value, "a size", SizeFix, BytesOf).Then(bytes =>
+            bytes >= min && bytes <= max ? Parsed.Good(bytes) : OutOfRange<long>(value, Text(min), Text(max))),
+        bytes => TextRules.Quote(Text(bytes)));
 
     public static string Text(TimeSpan duration)
     {

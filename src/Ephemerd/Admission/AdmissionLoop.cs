@@ -59,6 +59,7 @@ internal sealed partial class AdmissionLoop(
         var live = desk.Leases.Live;
         var demand = desk.Demand.Snapshot();
         var inForce = policy();
+        var threats = DispatchRules.Threats(demand.Offered, demand.Waiting);
         var decision = AdmissionRules.Decide(new AdmissionWorld(
             demand.Waiting,
             live.Where(l => !demand.Matched.Contains(l.Lease.Run)).GroupBy(l => l.Class).ToDictionary(g => g.Key, g => g.Count()),
@@ -66,7 +67,10 @@ internal sealed partial class AdmissionLoop(
             inForce,
             _lastGrant,
             desk.Pauses.Current(),
-            desk.State.Current.Draining));
+            desk.State.Current.Draining)
+        {
+            Threats = threats,
+        });
         foreach (var grant in decision.Grants)
         {
             Grant(grant, inForce);

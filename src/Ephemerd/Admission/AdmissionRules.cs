@@ -61,6 +61,16 @@ internal static class AdmissionRules
             return new JobVerdict(job, Verdict.NoFittingClass, $"no runner offered here carries all of: {job.Job.Labels}");
         }
 
+        if (DispatchRules.Refuses(job, charged) is { } refused)
+        {
+            return new JobVerdict(job, refused.Verdict, refused.Reason);
+        }
+
+        if (world.Threats.TryGetValue(charged.Class, out var threat))
+        {
+            return new JobVerdict(job, Verdict.ForbiddenNeighbour, threat);
+        }
+
         if (coming.TryGetValue(charged.Class, out var on) && on > 0)
         {
             coming[charged.Class] = on - 1;

@@ -13,4 +13,8 @@ internal sealed record AdmissionWorld(
     AdmissionPolicy Policy,
     IReadOnlyDictionary<RepoName, long> LastGrant,
     IReadOnlyDictionary<RunnerClass, string> Pauses,
-    bool Draining);
+    bool Draining)
+{
+    /// <summary>Native classes that nothing may be made for now, with the reason.</summary>
+    public IReadOnlyDictionary<RunnerClass, string> Threats { get; init; } = new Dictionary<RunnerClass, string>();
+}

@@ -125,7 +125,7 @@ internal sealed class DemandBook(TimeProvider clock)
                 waiting.Add(job);
             }
 
-            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet());
+            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes);
         }
     }
 

@@ -22,12 +22,16 @@ internal sealed class RepositoryDemand
             _jobs.Remove(gone);
         }
 
+        var newest = SuccessionRules.Newest(look.Jobs);
         foreach (var seen in queued)
         {
             var known = _jobs.GetValueOrDefault(seen.Facts.JobId);
             var job = Wanted(look.Repo, seen, known?.Job);
             var charged = known is not null && job.Labels.Equals(known.Job.Labels) ? known.Class : ChargingRules.Charge(job, classes);
-            _jobs[job.JobId] = new DemandedJob(job, charged, known?.FirstSeen ?? now, look.At);
+            _jobs[job.JobId] = new DemandedJob(job, charged, known?.FirstSeen ?? now, look.At)
+            {
+                ReplacedBy = SuccessionRules.ReplacedBy(job, newest, known?.ReplacedBy),
+            };
         }
     }
 

@@ -16,6 +16,10 @@ internal static class Worlds
     public static DemandedJob Job(long id, ClassPolicy of, int queuedAtSecond) => new(
         new QueuedJob(of.Class.Repo, id, id, 1, $"job {id}", new LabelSet(["self-hosted"]), Start.AddSeconds(queuedAtSecond)), of, Start, Start);
 
+    /// <summary>A run of <c>octo/a</c>.</summary>
+    public static RunFacts Run(string cause, string? head) => new(
+        cause, "octo/a", head, "main", new string('a', 40), 77, "CI", ".github/workflows/ci.yml", 1, null);
+
     public static AdmissionPolicy Policy(int? host, int backend = 100, params (string Repo, int Limit)[] repositories) => new(
         host,
         new Dictionary<string, BackendRoom> { ["bubblewrap"] = new(backend, null), ["pretend"] = new(backend, null) },

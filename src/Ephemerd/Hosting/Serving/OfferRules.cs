@@ -20,7 +20,11 @@ internal static class OfferRules
            let can = backends[backend.Value]
            select new ClassPolicy(
                new RunnerClass(target, Labels(backend.Key, can.Architecture, policy.Labels), backend.Key, backend.Value),
-               policy.Limits, policy.Timeout, policy.Egress),
+               policy.Limits, policy.Timeout, policy.Egress)
+           {
+               Dispatch = new DispatchPolicy(
+                   can.Native, policy.Trusted, policy.RequireLabels, policy.ForkPullRequests is ForkPullRequests.Allow, policy.SkipSuperseded),
+           },
     ];
 
     /// <summary>What a runner carries: <c>self-hosted</c>, its system, its architecture, and what the operator adds.</summary>

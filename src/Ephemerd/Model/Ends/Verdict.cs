@@ -34,4 +34,22 @@ internal enum Verdict
 
     /// <summary>No class of this configuration carries the job's labels.</summary>
     NoFittingClass,
+
+    /// <summary>The backend shares the machine's kernel, and the operator does not trust the repository with it.</summary>
+    NotTrusted,
+
+    /// <summary>It brings code of another repository, which is refused here.</summary>
+    ForkRefused,
+
+    /// <summary>Whose code it brings cannot be told, and forks are refused here.</summary>
+    OriginUnknown,
+
+    /// <summary>A job that must not run here is queued, and GitHub could give it the runner that this job needs.</summary>
+    ForbiddenNeighbour,
+
+    /// <summary>It does not ask for a label that the repository's policy demands.</summary>
+    RequiredLabelMissing,
+
+    /// <summary>A newer run of its workflow and ref has replaced it.</summary>
+    Superseded,
 }

@@ -1,4 +1,8 @@
 namespace Ephemerd.Model;
 
 /// <summary>A class this daemon offers and what its runners are made with. Configuration order is charging order.</summary>
-internal sealed record ClassPolicy(RunnerClass Class, RunnerLimits Limits, TimeSpan Timeout, EgressPolicy Egress);
+internal sealed record ClassPolicy(RunnerClass Class, RunnerLimits Limits, TimeSpan Timeout, EgressPolicy Egress)
+{
+    /// <summary>Which of the jobs that fit may have its runners.</summary>
+    public DispatchPolicy Dispatch { get; init; } = DispatchPolicy.Anything;
+}

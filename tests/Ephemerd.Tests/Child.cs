@@ -1,5 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Access;
 using Ephemerd.Model;
 using Ephemerd.Runners;
 
@@ -16,7 +17,7 @@ internal static class Child
 
     private static async Task<int> PullAsync(Uri url, RepoName repo, string root)
     {
-        var credential = Credential.Of(new TokenFromEnvironment("EPHEMERD_TEST_TOKEN"), HostEnvironment.Current());
+        var credential = new StoredToken(() => SecretReader.Read(new TokenFromEnvironment("EPHEMERD_TEST_TOKEN"), HostEnvironment.Current()));
         using var github = new GitHubClient(url, credential, TimeProvider.System, new Random(1));
         await using var packages = new RunnerPackages(root, new RunnerHealth(), TimeProvider.System);
         var wish = new RunnerWish(RunnerPlatform.Of(JobOs.Linux, System.Runtime.InteropServices.Architecture.X64));

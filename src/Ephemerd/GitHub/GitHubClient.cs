@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ephemerd.Config;
+using Ephemerd.GitHub.Access;
 using Ephemerd.GitHub.Budget;
 using Ephemerd.GitHub.Calls;
 using Ephemerd.GitHub.Conditional;
@@ -16,9 +18,9 @@ internal sealed class GitHubClient : IGitHub, IDisposable
     // GitHub gives out at most this many runs of a filtered search, newest first.
     private const int MostFilteredRuns = 1_000;
 
-    private readonly HttpClient _http;
+    private readonly GitHubWire _transport;
+    private readonly Credential _credential;
     private readonly RequestBudget _budget;
-    private readonly CallCounters _counters;
     private readonly GitHubCaller _caller;
     private readonly ConditionalReader _reader;
     private readonly WireRules _wire = new(new LabelPool());
@@ -26,16 +28,38 @@ internal sealed class GitHubClient : IGitHub, IDisposable
 
     /// <param name="apiUrl"><c>https://api.github.com</c>, or <c>https://HOST/api/v3</c> for GitHub Enterprise Server.</param>
     public GitHubClient(Uri apiUrl, Credential credential, TimeProvider time, Random chance)
+        : this(Wire(apiUrl, new InFlight(), time), credential, time, chance)
+    {
+    }
+
+    private GitHubClient(GitHubWire transport, Credential credential, TimeProvider time, Random chance)
     {
         _time = time;
-        _http = GitHubEndpoint.Open(apiUrl);
+        _transport = transport;
+        _credential = credential;
         _budget = new RequestBudget(time, new Random(chance.Next()));
-        _counters = new CallCounters(time);
-        _caller = new GitHubCaller(_http, credential, _budget, _counters, time, new Random(chance.Next()));
+        _caller = new GitHubCaller(transport, credential, _budget, time, new Random(chance.Next()));
         _reader = new ConditionalReader(_caller, new AnswerMemory(time));
     }
 
-    public GitHubUsage Usage => _budget.Describe(_counters);
+    public GitHubUsage Usage => _budget.Describe(_transport.Counters);
+
+    /// <summary>The client of one [[github]]; nothing is sent yet.</summary>
+    /// <param name="inFlight">Shared by all clients of the process, and outlives them.</param>
+    public static GitHubClient Open(GitHubSettings declared, HostEnvironment host, InFlight inFlight, TimeProvider time, Random chance)
+    {
+        var transport = Wire(declared.ApiUrl, inFlight, time);
+        SecretReading Read() => SecretReader.Read(declared.Credential, host);
+        if (declared.Credential is not AppCredential app)
+        {
+            return new GitHubClient(transport, new StoredToken(Read), time, chance);
+        }
+
+        var assertion = new AppAssertion(app.AppId, Read, time);
+        var asApp = new GitHubCaller(transport, assertion, new RequestBudget(time, new Random(chance.Next())), time, new Random(chance.Next()));
+        var tokens = new AccessTokens(asApp, assertion, app.InstallationId, time);
+        return new GitHubClient(transport, new InstallationToken(tokens, TokenReach.Of(declared), time), time, chance);
+    }
 
     public Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop)
     {
@@ -97,9 +121,11 @@ internal sealed class GitHubClient : IGitHub, IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
-        _budget.Dispose();
+        (_credential as IDisposable)?.Dispose();
+        _transport.Http.Dispose();
     }
+
+    private static GitHubWire Wire(Uri apiUrl, InFlight inFlight, TimeProvider time) => new(GitHubEndpoint.Open(apiUrl), new CallCounters(time), inFlight);
 
     private Task<GitHubAnswer<IReadOnlyList<T>>> BoundedAsync<TWire, T>(Listing<TWire, T> listing, CancellationToken stop)
         where TWire : class

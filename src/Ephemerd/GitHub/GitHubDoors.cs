@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Ephemerd.Config;
+using Ephemerd.GitHub.Budget;
 using Ephemerd.Model;
 
 namespace Ephemerd.GitHub;
@@ -28,8 +29,9 @@ internal sealed class GitHubDoors : IDisposable
     /// <summary>One client per [[github]] of the configuration; nothing is sent yet.</summary>
     public static GitHubDoors Open(IReadOnlyList<GitHubSettings> declared, HostEnvironment host, TimeProvider time, Random chance)
     {
+        var inFlight = new InFlight();
         var named = declared
-            .Select(g => (g.Name, Client: (IGitHub)new GitHubClient(g.ApiUrl, Credential.Of(g.Credential, host), time, new Random(chance.Next()))))
+            .Select(g => (g.Name, Client: (IGitHub)GitHubClient.Open(g, host, inFlight, time, new Random(chance.Next()))))
             .ToList();
         return new GitHubDoors(named, declared.Zip(named).SelectMany(g => g.First.Named.Select(repo => (repo, g.Second.Client))));
     }

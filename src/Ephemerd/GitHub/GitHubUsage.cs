@@ -16,5 +16,6 @@ internal sealed record GitHubUsage(
     long Requests, long Charged, long NotModified, int PointsLastMinute, int? Limit, int? Remaining, DateTimeOffset? ResetAt,
     DateTimeOffset? PausedUntil, TimeSpan Lag, DateTimeOffset? LastAnswerAt, IReadOnlyList<RouteUsage> Routes);
 
-/// <param name="Route"><c>runs</c>, <c>jobs</c>, <c>job</c>, <c>jitconfig</c>, <c>runners</c>, <c>runner</c>, <c>runner_delete</c> or <c>downloads</c>.</param>
+/// <param name="Route"><c>runs</c>, <c>jobs</c>, <c>job</c>, <c>jitconfig</c>, <c>runners</c>, <c>runner</c>, <c>runner_delete</c>,
+/// <c>downloads</c>, <c>repositories</c> or <c>access_token</c>; the last is asked by an App for itself and charged to no installation.</param>
 internal sealed record RouteUsage(string Route, long Requests, long Charged);

@@ -55,7 +55,7 @@ internal sealed class FaultRulesTests
     {
         var fault = FaultRules.Of(Get, Facts(403) with { AcceptedPermissions = "administration=write", RequestId = "AB:12" }, "Resource not accessible", Now);
         Assert.That(fault.Message, Is.EqualTo(
-            "GET /repos/o/r/actions/runs: 403 Resource not accessible (needs permission administration=write) [request AB:12]"));
+            "GET /repos/o/r/actions/runs: 403 Resource not accessible (needs the repository permission Administration: read and write) [request AB:12]"));
     }
 
     [Test]
@@ -80,5 +80,5 @@ internal sealed class FaultRulesTests
         Assert.That(AnswerFacts.Of(answer, Now).ResetAt, Is.EqualTo(Now.AddMinutes(10)));
     }
 
-    private static AnswerFacts Facts(int status) => new(status, null, null, null, null, null, null, null, null);
+    private static AnswerFacts Facts(int status) => new(status, null, null, null, null, null, null, null, null, null, null, null);
 }

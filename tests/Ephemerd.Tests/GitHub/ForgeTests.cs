@@ -1,5 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Access;
 using Ephemerd.Model;
 using Ephemerd.TestBed.Forge;
 using NUnit.Framework;
@@ -49,14 +50,16 @@ internal abstract class ForgeTests
     protected async Task<GitHubClient> NewClientAsync(CancellationToken stop, int? hourlyLimit = null) =>
         ClientOf(Holding(await Forge.Admin.CreateTokenAsync(hourlyLimit: hourlyLimit, stop: stop)));
 
-    protected GitHubClient ClientOf(Credential credential, Uri? url = null)
+    protected GitHubClient ClientOf(Credential credential, Uri? url = null) =>
+        Track(new GitHubClient(url ?? Forge.Url, credential, TimeProvider.System, new Random(1)));
+
+    protected GitHubClient Track(GitHubClient client)
     {
-        var client = new GitHubClient(url ?? Forge.Url, credential, TimeProvider.System, new Random(1));
         _clients.Add(client);
         return client;
     }
 
-    protected static Credential Holding(string token) => new(() => new SecretReading(new Secret(token), null));
+    protected static Credential Holding(string token) => new StoredToken(() => new SecretReading(new Secret(token), null));
 
     protected Task<ForgeRun> QueueAsync(RepoName repo, int jobs, CancellationToken stop) => Forge.Admin.QueueRunAsync(
         new ForgeRunOrder(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Access;
 using Ephemerd.GitHub.Calls;
 using Ephemerd.Model;
 using Ephemerd.TestBed.Forge;
@@ -138,7 +139,7 @@ internal sealed class GitHubTroubleTests : ForgeTests
         var repo = await NewRepositoryAsync(stop);
         var token = await Forge.Admin.CreateTokenAsync(expiresIn: TimeSpan.FromSeconds(50), stop: stop);
         var held = token;
-        var github = ClientOf(new Credential(() => new SecretReading(new Secret(held), null)));
+        var github = ClientOf(new StoredToken(() => new SecretReading(new Secret(held), null)));
         Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
         await Forge.Admin.AdvanceAsync(TimeSpan.FromSeconds(60), stop);
         var fault = Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
@@ -153,7 +154,7 @@ internal sealed class GitHubTroubleTests : ForgeTests
     public async Task Without_a_token_nothing_is_sent(CancellationToken stop)
     {
         var repo = await NewRepositoryAsync(stop);
-        var github = ClientOf(new Credential(() => new SecretReading(null, new Problem("/etc/token", "this file cannot be read", "chmod 600 /etc/token"))));
+        var github = ClientOf(new StoredToken(() => new SecretReading(null, new Problem("/etc/token", "this file cannot be read", "chmod 600 /etc/token"))));
         var fault = Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
         Assert.That(fault.Kind, Is.EqualTo(GitHubFaultKind.Unauthorized));
         Assert.That(fault.Message, Does.Contain("/etc/token").And.Contain("chmod"));

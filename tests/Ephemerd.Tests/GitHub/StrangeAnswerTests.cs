@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Access;
 using Ephemerd.GitHub.Budget;
 using Ephemerd.Model;
 using Microsoft.AspNetCore.Http;
@@ -129,7 +130,7 @@ internal sealed class StrangeAnswerTests
         Assert.That(kept / 40_000, Is.LessThan(300));
     }
 
-    private static GitHubClient Client(Uri url) => new(url, new Credential(() => new SecretReading(new Secret(Token), null)), TimeProvider.System, new Random(1));
+    private static GitHubClient Client(Uri url) => new(url, new StoredToken(() => new SecretReading(new Secret(Token), null)), TimeProvider.System, new Random(1));
 
     private static string Run(int id) =>
         $"{{\"id\":{id},\"status\":\"queued\",\"event\":\"push\",\"head_sha\":\"abc\",\"created_at\":\"2026-01-02T03:04:05Z\"}}";

@@ -4,11 +4,10 @@ using Ephemerd.GitHub.Faults;
 namespace Ephemerd.GitHub.Budget;
 
 /// <summary>One credential's allowance: holds requests back until <see cref="BudgetRules"/> lets them go. Thread-safe.</summary>
-internal sealed class RequestBudget(TimeProvider time, Random chance) : IDisposable
+internal sealed class RequestBudget(TimeProvider time, Random chance)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Spending> _spent = new();
-    private readonly SemaphoreSlim _inFlight = new(BudgetRules.InFlight);
     private DateTimeOffset? _pausedUntil;
     private DateTimeOffset? _resetAt;
     private int? _limit;
@@ -45,13 +44,6 @@ internal sealed class RequestBudget(TimeProvider time, Random chance) : IDisposa
 
             await Task.Delay(wait, time, stop).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>One of the places for requests under way; disposing the answer gives it back.</summary>
-    public async Task<IDisposable> EnterAsync(CancellationToken stop)
-    {
-        await _inFlight.WaitAsync(stop).ConfigureAwait(false);
-        return new Place(_inFlight);
     }
 
     /// <summary>
@@ -111,8 +103,6 @@ internal sealed class RequestBudget(TimeProvider time, Random chance) : IDisposa
         }
     }
 
-    public void Dispose() => _inFlight.Dispose();
-
     // GitHub's reset is whole seconds and our correction of it rests on a Date header of whole seconds.
     private static readonly TimeSpan SameHour = TimeSpan.FromSeconds(5);
 
@@ -129,10 +119,5 @@ internal sealed class RequestBudget(TimeProvider time, Random chance) : IDisposa
         {
             _remaining = null;
         }
-    }
-
-    private sealed class Place(SemaphoreSlim places) : IDisposable
-    {
-        public void Dispose() => places.Release();
     }
 }

@@ -5,8 +5,10 @@ namespace Ephemerd.GitHub.Calls;
 /// <param name="Body">JSON; null for none.</param>
 internal sealed record Call(HttpMethod Method, string Path, RouteClass Route, byte[]? Body = null)
 {
-    /// <summary>Asking twice does no more than asking once. A registration is not so: a cut answer may have registered.</summary>
-    public bool MayRepeat => Method != HttpMethod.Post;
+    /// <summary>
+    /// Asking twice does no harm. A registration is not so: a cut answer may have registered. A token more than was heard of ends by itself.
+    /// </summary>
+    public bool MayRepeat => Method != HttpMethod.Post || Route is RouteClass.AccessToken;
 
     public override string ToString() => $"{Method} /{Path}";
 }
@@ -22,4 +24,6 @@ internal enum RouteClass
     Runner,
     RunnerDelete,
     Downloads,
+    Repositories,
+    AccessToken,
 }

@@ -3,7 +3,7 @@ namespace Ephemerd.GitHub.Calls;
 /// <summary>Counts what was asked and answered. Thread-safe.</summary>
 internal sealed class CallCounters(TimeProvider time)
 {
-    private static readonly string[] Names = ["runs", "jobs", "job", "jitconfig", "runners", "runner", "runner_delete", "downloads"];
+    private static readonly string[] Names = ["runs", "jobs", "job", "jitconfig", "runners", "runner", "runner_delete", "downloads", "repositories", "access_token"];
     private readonly long[] _requests = new long[Names.Length];
     private readonly long[] _notModified = new long[Names.Length];
     private long _lastAnswer;

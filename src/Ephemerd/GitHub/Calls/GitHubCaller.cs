@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ephemerd.GitHub.Access;
 using Ephemerd.GitHub.Budget;
 using Ephemerd.GitHub.Faults;
 using Ephemerd.GitHub.Wire;
@@ -16,19 +17,17 @@ internal sealed class GitHubCaller
 {
     // An error's text is a sentence; a proxy's page in its place is not read to the end.
     private const int LongestErrorBody = 64 * 1024;
-    private readonly HttpClient _http;
+    private readonly GitHubWire _wire;
     private readonly Credential _credential;
     private readonly RequestBudget _budget;
-    private readonly CallCounters _counters;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _retries;
 
-    public GitHubCaller(HttpClient http, Credential credential, RequestBudget budget, CallCounters counters, TimeProvider time, Random chance)
+    public GitHubCaller(GitHubWire wire, Credential credential, RequestBudget budget, TimeProvider time, Random chance)
     {
-        _http = http;
+        _wire = wire;
         _credential = credential;
         _budget = budget;
-        _counters = counters;
         _time = time;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
@@ -62,13 +61,14 @@ internal sealed class GitHubCaller
     private async Task<Reply<T>> AttemptAsync<T>(Call call, JsonTypeInfo<T> body, string? etag, TimeSpan longest, CancellationToken stop)
         where T : class
     {
-        if (_credential.Current(out var problem) is not { } token)
+        var credential = await _credential.TokenAsync(stop).ConfigureAwait(false);
+        if (!credential.TryGet(out var token, out var fault))
         {
-            return Reply<T>.Of(FaultRules.NoCredential(call, problem));
+            return Reply<T>.Of(FaultRules.NoCredential(call, fault));
         }
 
         var reply = await OnceAsync(call, body, etag, token, longest, stop).ConfigureAwait(false);
-        return reply.Fault is { Kind: GitHubFaultKind.Unauthorized } && _credential.Renew(token) is { } renewed
+        return reply.Fault is { Kind: GitHubFaultKind.Unauthorized } && await _credential.RenewAsync(token, stop).ConfigureAwait(false) is { } renewed
             ? await OnceAsync(call, body, etag, renewed, longest, stop).ConfigureAwait(false)
             : reply;
     }
@@ -82,14 +82,14 @@ internal sealed class GitHubCaller
             return Reply<T>.Of(held);
         }
 
-        using var place = await _budget.EnterAsync(stop).ConfigureAwait(false);
+        using var place = await _wire.InFlight.EnterAsync(stop).ConfigureAwait(false);
         using var bound = new CancellationTokenSource(longest, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, bound.Token);
         try
         {
             using var request = Request(call, etag, token);
-            _counters.Sent(call);
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            _wire.Counters.Sent(call);
+            using var answer = await _wire.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return await ReadAsync(call, body, answer, token, either.Token).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
@@ -128,8 +128,13 @@ internal sealed class GitHubCaller
     {
         var now = _time.GetUtcNow();
         var facts = AnswerFacts.Of(answer, now);
-        _counters.Answered(call, facts.Status);
+        _wire.Counters.Answered(call, facts.Status);
         _budget.Observe(facts);
+        if (facts.Ahead is { } ahead)
+        {
+            _credential.Heard(ahead);
+        }
+
         if (answer.StatusCode is HttpStatusCode.NotModified)
         {
             return new Reply<T>(null, true, null, false, null);

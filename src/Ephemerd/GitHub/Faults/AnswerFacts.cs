@@ -8,10 +8,12 @@ namespace Ephemerd.GitHub.Faults;
 /// <param name="ResetAt">From <c>x-ratelimit-reset</c>, corrected by the answer's own <c>Date</c>: the two clocks need not agree.</param>
 /// <param name="Resource">Which of GitHub's allowances the numbers are of; only <c>core</c> is the common one.</param>
 /// <param name="AcceptedPermissions">Which permission would have done.</param>
+/// <param name="Scopes">Of a classic token: what it has, and in <paramref name="AcceptedScopes"/> any of what would have done.</param>
+/// <param name="Ahead">How far the server's clock is ahead of ours, by its <c>Date</c>; null without one.</param>
 /// <param name="Location">Where a moved thing is now.</param>
 internal sealed record AnswerFacts(
     int Status, DateTimeOffset? RetryAt, int? Limit, int? Remaining, DateTimeOffset? ResetAt, string? Resource, string? AcceptedPermissions,
-    string? RequestId, string? Location)
+    string? Scopes, string? AcceptedScopes, TimeSpan? Ahead, string? RequestId, string? Location)
 {
     public bool IsCore => Resource is null or "core";
 
@@ -21,7 +23,8 @@ internal sealed record AnswerFacts(
         return new AnswerFacts(
             (int)answer.StatusCode, RetryAfter(headers.RetryAfter, headers.Date ?? now, now), Number(headers, "x-ratelimit-limit"),
             Number(headers, "x-ratelimit-remaining"), Reset(headers, now), Text(headers, "x-ratelimit-resource"),
-            Text(headers, "x-accepted-github-permissions"), Text(headers, "x-github-request-id"), headers.Location?.ToString());
+            Text(headers, "x-accepted-github-permissions"), Text(headers, "x-oauth-scopes"), Text(headers, "x-accepted-oauth-scopes"),
+            headers.Date - now, Text(headers, "x-github-request-id"), headers.Location?.ToString());
     }
 
     private static DateTimeOffset? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset theirs, DateTimeOffset now) =>

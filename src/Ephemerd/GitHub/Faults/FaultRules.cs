@@ -23,8 +23,10 @@ internal static class FaultRules
 
     public static GitHubFault Nonsense(Call call, int status, string why) => new(GitHubFaultKind.Transient, status, null, $"{call}: {status}, but {why}");
 
-    public static GitHubFault NoCredential(Call call, Problem? problem) => new(
-        GitHubFaultKind.Unauthorized, null, null, $"{call}: not sent, there is no token ({problem?.Where}: {problem?.What}; {problem?.Fix})");
+    public static GitHubFault NoSecret(Problem? problem) => new(
+        GitHubFaultKind.Unauthorized, null, null, $"{problem?.Where}: {problem?.What}; {problem?.Fix}");
+
+    public static GitHubFault NoCredential(Call call, GitHubFault why) => why with { Message = $"{call}: not sent, there is no token ({why.Message})" };
 
     private static GitHubFaultKind Kind(Call call, AnswerFacts facts, string? message) => facts.Status switch
     {
@@ -63,9 +65,9 @@ internal static class FaultRules
             words.Append(' ').Append(theirs);
         }
 
-        if (kind is GitHubFaultKind.Forbidden or GitHubFaultKind.NotFound && Clean(facts.AcceptedPermissions) is { Length: > 0 } permissions)
+        if (kind is GitHubFaultKind.Forbidden || (kind is GitHubFaultKind.NotFound && facts.AcceptedPermissions is { Length: > 0 }))
         {
-            words.Append($" (needs permission {permissions})");
+            words.Append($" ({Clean(PermissionRules.Needed(call.Route, facts))})");
         }
 
         if (facts.Status is 301 or 302 or 307 or 308)

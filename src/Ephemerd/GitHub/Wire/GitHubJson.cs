@@ -11,5 +11,8 @@ namespace Ephemerd.GitHub.Wire;
 [JsonSerializable(typeof(WireJit))]
 [JsonSerializable(typeof(WireJitRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WireDownload>))]
+[JsonSerializable(typeof(WireTokenRequest))]
+[JsonSerializable(typeof(WireAccessToken))]
+[JsonSerializable(typeof(WireInstallation))]
 [JsonSerializable(typeof(WireError))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

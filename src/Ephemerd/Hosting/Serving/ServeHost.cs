@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Ephemerd.Cli;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Access;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
@@ -66,11 +67,11 @@ internal static partial class ServeHost
         }
     }
 
-    /// <summary>Asked as the client will ask, so that a credential this version cannot use is told at the start and not by failing looks.</summary>
+    /// <summary>Read as the client will read it, so that a credential that cannot be used is told at the start and not by failing looks.</summary>
     private static Problem? WithoutToken(GitHubSettings github, HostEnvironment environment)
     {
-        _ = Credential.Of(github.Credential, environment).Current(out var problem);
-        return problem;
+        var reading = SecretReader.Read(github.Credential, environment);
+        return github.Credential is AppCredential app ? AppAssertion.Check(reading, app.PrivateKeyFile) : reading.Problem;
     }
 
     private static async Task<int> ServeAsync(Ground ground, StopSignals signals, ILoggerFactory logs, TextWriter errors)

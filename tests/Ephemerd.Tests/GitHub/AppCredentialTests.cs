@@ -1,0 +1,206 @@
+using System.Text.Json.Nodes;
+using Ephemerd.Config;
+using Ephemerd.GitHub;
+using Ephemerd.GitHub.Budget;
+using Ephemerd.Model;
+using Ephemerd.TestBed;
+using Ephemerd.TestBed.Forge;
+using Ephemerd.TestBed.OpenApi;
+using NUnit.Framework;
+
+namespace Ephemerd.Tests.GitHub;
+
+/// <summary>A GitHub App as credential: its own key, its installation's tokens, and what is said when they do not do.</summary>
+[CancelAfter(60_000)]
+internal sealed class AppCredentialTests : ForgeTests
+{
+    private static readonly LabelSet Labels = new(["self-hosted", "linux"]);
+    private readonly InFlight _inFlight = new();
+    private string _directory = "";
+    private int _apps;
+
+    [SetUp]
+    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("eph-app-").FullName;
+
+    [TearDown]
+    public void RemoveDirectory() => Directory.Delete(_directory, recursive: true);
+
+    [OneTimeTearDown]
+    public void LetGo() => _inFlight.Dispose();
+
+    [Test]
+    public async Task An_App_looks_registers_and_removes_under_a_token_no_wider_than_needed(CancellationToken stop)
+    {
+        var (repo, other) = (await NewRepositoryAsync(stop), await NewRepositoryAsync(stop));
+        var github = Open(await InstalledAsync(stop), [repo]);
+        await QueueAsync(repo, 1, stop);
+        Assert.That(Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop)), Has.Count.EqualTo(1));
+        var made = Given(await github.GenerateJitConfigAsync(repo, "eph-app-1", Labels, stop));
+        Assert.That(Given(await github.DeleteRunnerAsync(repo, made.Id, stop)), Is.True);
+        Assert.That(Refused(await github.ListRunsAsync(other, RunStatus.Queued, stop)).Kind, Is.EqualTo(GitHubFaultKind.NotFound), "the token is for the targets only");
+
+        var asked = await TokenRequestsAsync(stop);
+        Assert.That(asked, Has.Count.EqualTo(1));
+        var body = JsonNode.Parse(asked[0].Body!)!;
+        Assert.That(body["repositories"]!.ToJsonString(), Is.EqualTo($"""["{repo.Name}"]"""));
+        Assert.That(body["permissions"]!.ToJsonString(), Is.EqualTo("""{"actions":"read","administration":"write","metadata":"read"}"""));
+        Assert.That(ApiDescription.GitHub.CheckRequests(asked), Is.Empty, "as GitHub's description has it");
+    }
+
+    [Test]
+    public async Task However_many_ask_one_token_is_made(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var github = Open(await InstalledAsync(stop), [repo]);
+        var all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => github.ListRunsAsync(repo, RunStatus.Queued, stop)));
+        Assert.That(all.Select(a => a.Fault), Is.All.Null);
+        Assert.That(await TokenRequestsAsync(stop), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_token_is_replaced_ahead_of_its_end_and_nobody_waits_for_it(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var clock = new HandClock();
+        var github = Open(await InstalledAsync(stop), [repo], clock);
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        clock.Advance(TimeSpan.FromMinutes(50));
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        var before = await MadeAsync(stop);
+        clock.Advance(TimeSpan.FromMinutes(4));
+        await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { RouteClass = "app", Count = 1, Seconds = 2 }, stop);
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        Assert.That(await MadeAsync(stop), Is.EqualTo(before), "the old one still serves while the next is on its way");
+        while (await MadeAsync(stop) == before)
+        {
+            await Task.Delay(20, stop);
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        Assert.That(await MadeAsync(stop), Is.EqualTo(before + 1), "the next one was there when the old one ended");
+    }
+
+    [TestCase(-300)]
+    [TestCase(300)]
+    public async Task A_clock_that_is_wrong_is_put_right_by_GitHubs_own(int seconds, CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var clock = new ShiftedTime();
+        clock.Forward(TimeSpan.FromSeconds(seconds));
+        var github = Open(await InstalledAsync(stop), [repo], clock);
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+    }
+
+    [Test]
+    public async Task A_token_that_GitHub_refuses_is_replaced_once(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var github = Open(await InstalledAsync(stop), [repo]);
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        await Forge.Admin.AdvanceAsync(TimeSpan.FromMinutes(61), stop);
+        var before = (await TokenRequestsAsync(stop)).Count;
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        Assert.That((await TokenRequestsAsync(stop)).Count - before, Is.EqualTo(1));
+
+        await Forge.Admin.SetFaultAsync(new ForgeFault("bad_credentials") { RouteClass = "runs" }, stop);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.That(Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop)).Kind, Is.EqualTo(GitHubFaultKind.Unauthorized));
+        }
+
+        Assert.That((await TokenRequestsAsync(stop)).Count - before, Is.EqualTo(1), "another token of the same installation would be refused as well");
+    }
+
+    [Test]
+    public async Task A_repository_the_installation_does_not_have_costs_the_others_nothing(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var absent = RepoName.Parse("octo/not-installed");
+        var github = Open(await InstalledAsync(stop), [repo, absent]);
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        Assert.That(Refused(await github.ListRunsAsync(absent, RunStatus.Queued, stop)).Kind, Is.EqualTo(GitHubFaultKind.NotFound));
+    }
+
+    [Test]
+    public async Task A_permission_that_was_not_granted_is_named_and_not_asked_for_by_every_look(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var app = await InstalledAsync(stop, new Dictionary<string, string> { ["actions"] = "read", ["administration"] = "read", ["metadata"] = "read" });
+        var github = Open(app, [repo]);
+        for (var i = 0; i < 10; i++)
+        {
+            var fault = Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+            Assert.That(fault.Kind, Is.EqualTo(GitHubFaultKind.Forbidden));
+            Assert.That(fault.Message, Does.Contain("lacks the repository permission Administration: read and write").And.Not.Contain("Actions"));
+        }
+
+        Assert.That(await TokenRequestsAsync(stop), Has.Count.LessThanOrEqualTo(2));
+    }
+
+    [Test]
+    public async Task An_installation_that_is_not_there_is_named(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var app = await InstalledAsync(stop) with { InstallationId = 77 };
+        Assert.That(Refused(await Open(app, [repo]).ListRunsAsync(repo, RunStatus.Queued, stop)).Message, Does.Contain("no installation 77").And.Contain("installation_id"));
+    }
+
+    [Test]
+    public async Task A_wrong_key_is_refused_without_a_word_of_it_and_a_new_one_taken_up(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var app = await InstalledAsync(stop);
+        var right = await File.ReadAllTextAsync(app.PrivateKeyFile, stop);
+        using (var stranger = System.Security.Cryptography.RSA.Create(2048))
+        {
+            await File.WriteAllTextAsync(app.PrivateKeyFile, stranger.ExportPkcs8PrivateKeyPem(), stop);
+        }
+
+        var clock = new HandClock();
+        var github = Open(app, [repo], clock);
+        var fault = Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+        Assert.That(fault.Kind, Is.EqualTo(GitHubFaultKind.Unauthorized));
+        Assert.That(fault.Message, Does.Contain("could not be decoded").And.Not.Contain("BEGIN").And.Not.Contain("eyJ"));
+        await File.WriteAllTextAsync(app.PrivateKeyFile, right, stop);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+    }
+
+    [Test]
+    public async Task What_is_no_key_is_told_with_its_place(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var app = await InstalledAsync(stop);
+        await File.WriteAllTextAsync(app.PrivateKeyFile, "-----BEGIN RSA PRIVATE KEY-----\nnonsense\n-----END RSA PRIVATE KEY-----\n", stop);
+        var fault = Refused(await Open(app, [repo]).ListRunsAsync(repo, RunStatus.Queued, stop));
+        Assert.That(fault.Message, Does.Contain("private key").And.Contain(".pem").And.Not.Contain("nonsense"));
+    }
+
+    private async Task<AppCredential> InstalledAsync(CancellationToken stop, IReadOnlyDictionary<string, string>? permissions = null)
+    {
+        var app = await Forge.Admin.CreateAppAsync($"app-{++_apps}", permissions, stop);
+        var installation = await Forge.Admin.InstallAppAsync(app.Id, "octo", stop: stop);
+        var key = Path.Combine(_directory, $"app-{_apps}.pem");
+        await File.WriteAllTextAsync(key, app.PrivateKeyPem, stop);
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return new AppCredential(app.Id, installation, key);
+    }
+
+    private GitHubClient Open(AppCredential app, IReadOnlyList<RepoName> repos, TimeProvider? time = null) => Track(GitHubClient.Open(
+        new GitHubSettings("app", app, Forge.Url, [.. repos.Select(r => new Target.Repository(r))], Discovery.Poll, TimeSpan.FromSeconds(5))
+        {
+            PollIntervalIdle = TimeSpan.FromSeconds(60),
+            Exclude = [],
+        },
+        HostEnvironment.Current(), _inFlight, time ?? TimeProvider.System, new Random(1)));
+
+    private async Task<int> MadeAsync(CancellationToken stop) => (await TokenRequestsAsync(stop)).Count(r => r.Status == 201);
+
+    /// <summary>Of the newest App: each test makes its own.</summary>
+    private async Task<IReadOnlyList<ForgeRequest>> TokenRequestsAsync(CancellationToken stop)
+    {
+        var all = await Forge.Admin.RequestsAsync("app", stop: stop);
+        return [.. all.Where(r => r.Method == "POST" && r.Credential == all[^1].Credential)];
+    }
+}

@@ -17,16 +17,19 @@ internal static class SecretReader
     public static SecretReading Read(GitHubCredential credential, HostEnvironment host) => credential switch
     {
         TokenFromEnvironment e => FromVariable(e.Variable, host),
-        TokenFromFile f => FromFile(f.Path, isToken: true),
-        AppCredential a => FromFile(a.PrivateKeyFile, isToken: false),
+        TokenFromFile f => FromFile(f.Path, (text, path) => Checked(text, path, isToken: true)),
+        AppCredential a => FromFile(a.PrivateKeyFile, (text, path) => Checked(text, path, isToken: false)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>Lines of <c>name: value</c>, such as a collector's key.</summary>
+    public static SecretReading ReadHeaders(string path) => FromFile(path, Headers);
 
     private static SecretReading FromVariable(string name, HostEnvironment host) => host.Find(name) is { } value
         ? Checked(value, $"${name}", isToken: true)
         : Bad($"${name}", "this environment variable is not set", $"set {name} for the daemon, for a service in its environment file");
 
-    private static SecretReading FromFile(string path, bool isToken)
+    private static SecretReading FromFile(string path, Func<string, string, SecretReading> check)
     {
         try
         {
@@ -37,7 +40,7 @@ internal static class SecretReader
             }
             return file.Exists && file.Length > LargestFile
                 ? Bad(path, $"this file has {file.Length} bytes, too many for a secret", "name the file that holds only the secret")
-                : Checked(File.ReadAllText(path), path, isToken);
+                : check(File.ReadAllText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,6 +65,14 @@ internal static class SecretReader
         return isToken || secret.StartsWith("-----BEGIN ", StringComparison.Ordinal)
             ? new(new Secret(secret), null)
             : Bad(where, "this is no private key in PEM form", "put the .pem file there that GitHub made for the App");
+    }
+
+    private static SecretReading Headers(string text, string where)
+    {
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length > 0 && Array.TrueForAll(lines, line => line.IndexOf(':', StringComparison.Ordinal) > 0)
+            ? new(new Secret(string.Join('\n', lines)), null)
+            : Bad(where, "this file is not made of lines like `name: value`", "write one header a line");
     }
 
     private static SecretReading Bad(string where, string what, string fix) => new(null, new(where, what, fix));

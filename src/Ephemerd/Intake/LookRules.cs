@@ -9,7 +9,10 @@ internal static class LookRules
 {
     public static ObservedJob Observe(RepoName repo, WorkflowJob job, RunFacts? run) => new(
         repo, job.Labels, StageOf(job.Status), job.RunnerName,
-        new JobFacts(job.Id, job.RunId, job.RunAttempt, job.Name, job.Conclusion, job.CreatedAt, job.StartedAt, job.CompletedAt),
+        new JobFacts(job.Id, job.RunId, job.RunAttempt, job.Name, job.Conclusion, job.CreatedAt, job.StartedAt, job.CompletedAt)
+        {
+            Workflow = job.Workflow, Ref = job.HeadBranch, Sha = job.HeadSha, Url = job.Url,
+        },
         run);
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
 
     public void Start(RunnerOrder order, LeaseHold lease) => Hold(order, run => run.LiveAsync(lease));
 
-    public void Resume(RunnerOrder order, LeaseHold lease, ISandbox sandbox) => Hold(order, run => run.ResumeAsync(lease, sandbox));
+    public void Resume(RunnerOrder order, LeaseHold lease, ISandbox sandbox) => Hold(order, run => run.ResumeAsync(lease, sandbox), adopted: true);
 
     /// <summary>False when no such run is on its line.</summary>
     public bool RequestStop(SandboxName name, StopCause cause, StopLadder ladder)
@@ -49,10 +49,10 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         }
     }
 
-    private void Hold(RunnerOrder order, Func<RunnerRun, Task<RunResult>> live)
+    private void Hold(RunnerOrder order, Func<RunnerRun, Task<RunResult>> live, bool adopted = false)
     {
         var run = new RunnerRun(order, doors, books, clock, logs.CreateLogger<RunnerRun>());
-        books.Board.Open(order);
+        books.Board.Open(order, adopted);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _runs[order.Name] = (run, LifeAsync(run, live, begin.Task));
         begin.SetResult();
@@ -70,7 +70,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
 #pragma warning restore CA1031
         {
             LogLost(run.Order.Name, e);
-            books.Board.Update(run.Order.Name, s => s with { Phase = Phase.Finished, Outcome = Outcome.Lost, Reason = e.Message });
+            books.Board.Update(run.Order.Name, s => s with { Phase = Phase.Finished, PhaseAt = clock.GetUtcNow(), Outcome = Outcome.Lost, Reason = e.Message });
             ended(new RunResult(run.Order, Outcome.Lost, e.Message, null));
         }
         finally

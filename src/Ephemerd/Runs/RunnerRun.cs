@@ -168,7 +168,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         var end = _facts with { Outcome = outcome, Reason = reason, EndedAt = clock.GetUtcNow(), Job = job?.Facts };
         books.Board.Update(order.Name, s => s with
         {
-            Phase = Phase.Finished, Outcome = outcome, Reason = reason, Job = job?.Facts, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
+            Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = outcome, Reason = reason, Job = job?.Facts, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
         });
         books.Demand.Forget(order.Name);
         await books.Ledger.EndAsync(order.Name, end, CancellationToken.None).ConfigureAwait(false);
@@ -182,7 +182,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     {
         var version = _package?.Version.ToString();
         _facts = _facts with { JitCall = took, RunnerVersion = version };
-        books.Board.Update(order.Name, s => s with { Phase = Phase.Registered, JitCall = took, RunnerId = ticket.RunnerId, RunnerVersion = version });
+        books.Board.Update(order.Name, s => s with { Phase = Phase.Registered, PhaseAt = clock.GetUtcNow(), JitCall = took, RunnerId = ticket.RunnerId, RunnerVersion = version });
     }
 
     private void Started(ISandbox sandbox)
@@ -190,7 +190,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         var (now, achieved) = (clock.GetUtcNow(), sandbox.Achieved);
         books.Board.Update(order.Name, s => s with
         {
-            Phase = Phase.Started, StartedAt = now, Isolation = achieved.Isolation, User = achieved.User, Limits = achieved.Limits, LogPath = sandbox.LogPath,
+            Phase = Phase.Started, PhaseAt = now, StartedAt = now, Isolation = achieved.Isolation, User = achieved.User, Limits = achieved.Limits, LogPath = sandbox.LogPath,
         });
         _facts = _facts with
         {
@@ -204,7 +204,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
 
     private void Tell(Phase phase) => books.Board.Update(order.Name, s => s with
     {
-        Phase = phase, BusyAt = phase == Phase.Busy ? clock.GetUtcNow() : s.BusyAt,
+        Phase = phase, PhaseAt = clock.GetUtcNow(), BusyAt = phase == Phase.Busy ? clock.GetUtcNow() : s.BusyAt,
     });
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Run} ended as {Outcome}: {Reason}")]

@@ -15,6 +15,9 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
 
     public IReadOnlyList<BackendState> Backends { get; init; } = [];
 
+    /// <summary>Repositories that hold a lease or have a limit of their own.</summary>
+    public IReadOnlyList<RepositoryState> Repositories { get; init; } = [];
+
     public IReadOnlyList<CredentialState> Credentials { get; init; } = [];
 
     /// <summary>What an operator has to act on.</summary>
@@ -22,6 +25,9 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
 }
 
 internal sealed record BackendState(string Name, Isolation Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
+
+/// <param name="Limit">Null for unlimited.</param>
+internal sealed record RepositoryState(RepoName Repo, int Live, int? Limit);
 
 /// <summary>One GitHub credential's spending. <paramref name="Charged"/> counts answers other than 304.</summary>
 internal sealed record CredentialState(string Name, long Requests, long Charged, long NotModified, int PointsLastMinute, int? Remaining, DateTimeOffset? ResetAt);

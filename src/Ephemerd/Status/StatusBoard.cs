@@ -37,7 +37,7 @@ internal sealed class StatusBoard
         }
     }
 
-    public void Open(RunnerOrder order) => Put(order.Name, new RunSnapshot(order, Phase.Leased, 1));
+    public void Open(RunnerOrder order, bool adopted = false) => Put(order.Name, new RunSnapshot(order, Phase.Leased, 1) { Adopted = adopted });
 
     /// <summary>Replaces a run's snapshot by a function of the old one. A run that is not on the board is not brought back.</summary>
     public void Update(SandboxName name, Func<RunSnapshot, RunSnapshot> change)

@@ -15,7 +15,8 @@ internal sealed record WireJobs(int? TotalCount, IReadOnlyList<WireJob>? Jobs);
 
 internal sealed record WireJob(
     long? Id, long? RunId, int? RunAttempt, string? Name, string? Status, string? Conclusion, IReadOnlyList<string>? Labels,
-    string? RunnerName, long? RunnerId, DateTimeOffset? CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt);
+    string? RunnerName, long? RunnerId, DateTimeOffset? CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt,
+    string? WorkflowName, string? HeadBranch, string? HeadSha, string? HtmlUrl);
 
 internal sealed record WireRunners(int? TotalCount, IReadOnlyList<WireRunner>? Runners);
 

@@ -25,6 +25,9 @@ internal sealed class WireRules(LabelPool labels)
             ? new WorkflowJob(
                 id, run, wire.RunAttempt ?? 1, name, Status(status), wire.Conclusion, labels.Of(wanted), NullIfEmpty(wire.RunnerName),
                 wire.RunnerId is 0 ? null : wire.RunnerId, created, wire.StartedAt, wire.CompletedAt)
+            {
+                Workflow = wire.WorkflowName, HeadBranch = wire.HeadBranch, HeadSha = wire.HeadSha, Url = wire.HtmlUrl,
+            }
             : null;
 
     public RegisteredRunner? Runner(WireRunner wire) =>

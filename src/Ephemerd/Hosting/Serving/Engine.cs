@@ -75,6 +75,7 @@ internal sealed class Engine
         State.Change(s => s with
         {
             Backends = [.. _hosts.Values.Select(h => Describe(h, s, live.Count(l => l.Lease.Backend == h.Name)))],
+            Repositories = [.. Repositories([.. live.Select(l => l.Lease.Repo)])],
             Credentials = [.. _github.Named.Select(g => Describe(g.Name, g.GitHub.Usage))],
             Alarms =
             [
@@ -92,6 +93,10 @@ internal sealed class Engine
         var notes = last.Backends.FirstOrDefault(b => b.Name == host.Name)?.Notes ?? [];
         return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, Usable: true, notes);
     }
+
+    private IEnumerable<RepositoryState> Repositories(IReadOnlyList<RepoName> held) => _github.Repositories.Concat(held).Distinct()
+        .Select(repo => new RepositoryState(repo, held.Count(repo.Equals), _settings.PolicyFor(repo).MaxConcurrent))
+        .Where(repo => repo.Live > 0 || repo.Limit is not null);
 
     private static CredentialState Describe(string name, GitHubUsage usage) =>
         new(name, usage.Requests, usage.Charged, usage.NotModified, usage.PointsLastMinute, usage.Remaining, usage.ResetAt);

@@ -95,6 +95,7 @@ internal static partial class ServeHost
         var parts = new EngineParts(settings, data, ledger, backends.ByName, github, packages, health, chance.Next());
         var engine = new Engine(parts, state, clock, logs);
 
+        await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
         var left = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
         state.Change(s => s with { Alarms = [.. s.Alarms, .. left] });
         engine.Describe();

@@ -33,7 +33,6 @@ internal sealed partial class ControlServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, path, log));
         builder.Services.AddRoutingCore();
 
-        // The host's own lifetime would take SIGTERM and Ctrl-C for itself; ending the daemon is not this room's to decide.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Goodbye);
         var app = builder.Build();
@@ -81,11 +80,4 @@ internal sealed partial class ControlServer : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "A peer that is neither root nor the daemon's own user was refused at the control socket")]
     private static partial void PeerRefused(ILogger log);
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

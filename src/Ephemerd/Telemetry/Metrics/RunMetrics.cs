@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using Ephemerd.Model;
+using Ephemerd.Status;
+
+namespace Ephemerd.Telemetry;
+
+/// <summary>Figures of what happened to runs, fed by one watcher of the board.</summary>
+internal sealed class RunMetrics
+{
+    private readonly RepositoryLabels _repositories;
+    private readonly Histogram<double> _queueToStart;
+    private readonly Histogram<double> _phases;
+    private readonly Counter<double> _outcomes;
+
+    public RunMetrics(DaemonMeter meter, RepositoryLabels repositories)
+    {
+        _repositories = repositories;
+        _queueToStart = meter.Histogram(MetricCatalog.QueueToStart);
+        _phases = meter.Histogram(MetricCatalog.PhaseDuration);
+        _outcomes = meter.Counter(MetricCatalog.Outcomes);
+    }
+
+    /// <param name="before">Null for the first that is seen of the run.</param>
+    public void Take(RunStory? before, RunStory now)
+    {
+        var run = now.Last;
+        var backend = run.Order.Class.Backend;
+        if (before is not null && now.Marks.Length > before.Marks.Length && IsMeasured(before))
+        {
+            var (phase, since) = before.Marks[^1];
+            _phases.Record(Seconds(run.PhaseAt - since), new("backend", backend), new("phase", Words.Of(phase)));
+        }
+
+        // The job is often seen after its runner has begun, so whichever comes last completes the pair.
+        if (Wait(run) is { } wait && (before is null || Wait(before.Last) is null))
+        {
+            _queueToStart.Record(Seconds(wait), new("repository", Repository(run)), new("backend", backend));
+        }
+
+        if (now.Ended && before is not { Ended: true } && run.Outcome is { } outcome)
+        {
+            _outcomes.Add(1, new("repository", Repository(run)), new("backend", backend), new("outcome", Words.Of(outcome)));
+        }
+    }
+
+    /// <summary>Of a run that was taken up nobody here knows when it came into the phases before.</summary>
+    private static bool IsMeasured(RunStory before) => !before.Last.Adopted || before.Last.Phase >= Phase.Busy;
+
+    private static TimeSpan? Wait(RunSnapshot run) => run.Adopted ? null : run.BusyAt - run.Job?.QueuedAt;
+
+    private string Repository(RunSnapshot run) => _repositories.Of(run.Order.Class.Repo);
+
+    /// <summary>GitHub's stamps are whole seconds of another clock: a little less than nothing is nothing.</summary>
+    private static double Seconds(TimeSpan time) => Math.Max(0, time.TotalSeconds);
+}

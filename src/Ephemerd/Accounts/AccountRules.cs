@@ -19,6 +19,18 @@ internal static class AccountRules
         Line(passwdFile, name) is [_, _, var uid, var gid, ..]
             ? (uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture)) : null;
 
+    /// <summary>Every service user there is, whatever its group: the name makes it one. One that is root is none.</summary>
+    public static IReadOnlyList<ServiceUser> ServiceUsers(string passwdFile) =>
+    [
+        .. from line in passwdFile.Split('\n')
+           where line.StartsWith(Group, StringComparison.Ordinal)
+           let name = line.Split(':')[0]
+           where int.TryParse(name.AsSpan(Group.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+           let user = User(passwdFile, name)
+           where user is { Uid: not 0 }
+           select new ServiceUser(int.Parse(name.AsSpan(Group.Length), CultureInfo.InvariantCulture), name, user.Value.Uid, user.Value.Gid),
+    ];
+
     public static string? NameOf(string passwdFile, uint uid)
     {
         var wanted = uid.ToString(CultureInfo.InvariantCulture);

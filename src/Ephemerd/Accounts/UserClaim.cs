@@ -20,6 +20,9 @@ internal sealed class UserClaim : IDisposable
     /// <summary>The open lock file; a child that is given it holds the claim as well.</summary>
     public SafeFileHandle Handle { get; }
 
+    /// <summary>The folder of the run that had the user last, or has it; null before the first.</summary>
+    public string? LastRun => Holder(Handle) is { Length: > 0 } run ? run : null;
+
     /// <summary>Takes a user for oneself; null when somebody else has it. Never waits. Throws <see cref="IOException"/>.</summary>
     public static UserClaim? TryTake(ServiceUser user)
     {

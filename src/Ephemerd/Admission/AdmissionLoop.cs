@@ -63,7 +63,7 @@ internal sealed partial class AdmissionLoop(
         var decision = AdmissionRules.Decide(new AdmissionWorld(
             demand.Waiting,
             live.Where(l => !demand.Matched.Contains(l.Lease.Run)).GroupBy(l => l.Class).ToDictionary(g => g.Key, g => g.Count()),
-            new Occupancy(live.Select(l => l.Lease)),
+            new Occupancy(live.Select(l => l.Lease), desk.Leases.Strays),
             inForce,
             _lastGrant,
             desk.Pauses.Current(),

@@ -65,6 +65,7 @@ internal static class CommandLine
             KillVerb.Make(cli),
             DrainVerb.Make(cli),
             ResumeVerb.Make(cli),
+            SweepVerb.Make(cli),
             DoctorVerb.Make(cli),
             ConfigVerb.Make(cli),
             RunnerVerb.Make(cli),

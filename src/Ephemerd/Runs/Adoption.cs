@@ -12,19 +12,17 @@ namespace Ephemerd.Runs;
 /// </summary>
 internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook leases, RunSupervisor runs, ILogger<Adoption> log)
 {
-    /// <summary>Takes up what lives, reads the end of what has ended, settles what is gone. Names what it must leave alone.</summary>
-    public async Task<IReadOnlyList<Problem>> SettleAsync(DateTimeOffset now, CancellationToken stop)
+    /// <summary>Takes up what lives, reads the end of what has ended, settles what is gone. What has no order is left to the sweep.</summary>
+    public async Task SettleAsync(DateTimeOffset now, CancellationToken stop)
     {
         var open = (await books.Ledger.OpenOrdersAsync(stop).ConfigureAwait(false)).ToDictionary(o => o.Order.Name);
-        var problems = new List<Problem>();
         foreach (var host in doors.Hosts.Values)
         {
             foreach (var seen in await host.ListAsync(stop).ConfigureAwait(false))
             {
-                open.Remove(seen.Name, out var order);
-                if (await SettleAsync(host, seen, order, stop).ConfigureAwait(false) is { } problem)
+                if (open.Remove(seen.Name, out var order))
                 {
-                    problems.Add(problem);
+                    await TakeUpAsync(host, order, stop).ConfigureAwait(false);
                 }
             }
         }
@@ -33,33 +31,28 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         {
             await EndGoneAsync(gone, now, stop).ConfigureAwait(false);
         }
-
-        return problems;
     }
 
-    private async Task<Problem?> SettleAsync(ISandboxHost host, SeenSandbox seen, OpenOrder? order, CancellationToken stop)
+    /// <summary>Settles one order that was found open later, with no line that holds it.</summary>
+    public async Task SettleAsync(OpenOrder open, DateTimeOffset now, CancellationToken stop)
     {
-        if (order is null && seen.Life != Life.Dead)
+        if (!doors.Hosts.TryGetValue(open.Order.Class.Backend, out var host) || !await TakeUpAsync(host, open, stop).ConfigureAwait(false))
         {
-            // It carries our install id but no open order: the ledger was lost or it was ended there. It may be busy, so it is not ours to kill here.
-            return new Problem(seen.Name.ToString(), $"lives without an order ({seen.What})", "let its job finish, then restart the daemon, which removes what is left of it");
+            await EndGoneAsync(open, now, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False when nothing of it is here.</summary>
+    private async Task<bool> TakeUpAsync(ISandboxHost host, OpenOrder open, CancellationToken stop)
+    {
+        if (await host.AdoptAsync(open.Order.Name, stop).ConfigureAwait(false) is not { } sandbox)
+        {
+            return false;
         }
 
-        if (await host.AdoptAsync(seen.Name, stop).ConfigureAwait(false) is not { } sandbox)
-        {
-            return null;
-        }
-
-        if (order is null)
-        {
-            LogRemains(seen.Name, seen.What);
-            await sandbox.DisposeAsync().ConfigureAwait(false);
-            return null;
-        }
-
-        LogAdopted(seen.Name, seen.What);
-        runs.Resume(order.Order, leases.Adopt(order.Order), sandbox);
-        return null;
+        LogAdopted(open.Order.Name);
+        runs.Resume(open.Order, leases.Adopt(open.Order), sandbox);
+        return true;
     }
 
     private async Task EndGoneAsync(OpenOrder gone, DateTimeOffset now, CancellationToken stop)
@@ -74,11 +67,8 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         await books.Ledger.EndAsync(name, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now), stop).ConfigureAwait(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Run} was started by an earlier daemon and is taken up: {What}")]
-    private partial void LogAdopted(SandboxName run, string what);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is left of an earlier daemon and is removed: {What}")]
-    private partial void LogRemains(SandboxName run, string what);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Run} was started by an earlier daemon and is taken up")]
+    private partial void LogAdopted(SandboxName run);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} was ordered by an earlier daemon and nothing of it is here")]
     private partial void LogGone(SandboxName run);

@@ -16,6 +16,9 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
 
     public int Count => _runs.Count;
 
+    /// <summary>Every run on its line now. A run is here before anything of it exists and until all of it is gone and its end is written.</summary>
+    public IReadOnlySet<SandboxName> Names => _runs.Keys.ToHashSet();
+
     public void Start(RunnerOrder order, LeaseHold lease) => Hold(order, run => run.LiveAsync(lease));
 
     public void Resume(RunnerOrder order, LeaseHold lease, ISandbox sandbox) => Hold(order, run => run.ResumeAsync(lease, sandbox), adopted: true);

@@ -20,6 +20,9 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
 
     public IReadOnlyList<CredentialState> Credentials { get; init; } = [];
 
+    /// <summary>What should be gone and will not go.</summary>
+    public IReadOnlyList<QuarantinedThing> Quarantined { get; init; } = [];
+
     /// <summary>What an operator has to act on.</summary>
     public IReadOnlyList<Problem> Alarms { get; init; } = [];
 }

@@ -11,6 +11,7 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SandboxName, (Lease Lease, RunnerClass Class)> _live = [];
+    private IReadOnlyList<Stray> _strays = [];
 
     /// <summary>Raised after a lease was let go.</summary>
     public event Action? Freed;
@@ -26,11 +27,39 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
         }
     }
 
+    /// <summary>Environments that live without an order of theirs, as of the last sweep: each holds its places all the same.</summary>
+    public IReadOnlyList<Stray> Strays
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _strays;
+            }
+        }
+    }
+
+    /// <summary>Replaces the strays by what was found now.</summary>
+    public void Count(IReadOnlyList<Stray> strays)
+    {
+        bool fewer;
+        lock (_gate)
+        {
+            fewer = strays.Count < _strays.Count;
+            _strays = strays;
+        }
+
+        if (fewer)
+        {
+            Freed?.Invoke();
+        }
+    }
+
     public bool TryTake(RunnerOrder order, AdmissionPolicy policy, [NotNullWhen(true)] out LeaseHold? hold, [NotNullWhen(false)] out Closure? refusal)
     {
         lock (_gate)
         {
-            refusal = LimitRules.Refuses(order.Class, new Occupancy(_live.Values.Select(l => l.Lease)), policy);
+            refusal = LimitRules.Refuses(order.Class, new Occupancy(_live.Values.Select(l => l.Lease), _strays), policy);
             hold = refusal is null ? Hold(order, $"queued job of {order.Class}") : null;
             return hold is not null;
         }

@@ -16,6 +16,9 @@ internal sealed record VerbOffers
     public required Func<Places, IReadOnlyList<DoctorProbe>> Probes { get; init; }
 
     public required RunnerOffers Runner { get; init; }
+
+    /// <summary>Sweeps where no daemon answers; true means only telling.</summary>
+    public required Func<Places, bool, CancellationToken, Task<Status.SweepReport>> Sweep { get; init; }
 }
 
 internal sealed record ServeOptions(Places Places);

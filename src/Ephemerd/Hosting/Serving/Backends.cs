@@ -43,6 +43,7 @@ internal sealed class Backends : IAsyncDisposable
     private static BubblewrapOptions Options(BubblewrapSettings backend, Ground ground) => new()
     {
         Name = backend.Name,
+        Install = ground.Data.Install,
         Mode = backend.Sandbox,
         ServiceUsers = backend.ServiceUsers,
         Capacity = Capacity(backend, ground.Settings),

@@ -15,8 +15,9 @@ internal sealed class DataDirectory : IDisposable
 
     private readonly FileStream _lock;
 
-    private DataDirectory(string root, FileStream @lock, InstallId install)
+    private DataDirectory(string root, FileStream @lock, InstallId install, bool isNew)
     {
+        IsNew = isNew;
         Root = root;
         _lock = @lock;
         Install = install;
@@ -26,6 +27,9 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>Made once; survives the loss of the database, since it alone says what is ours.</summary>
     public InstallId Install { get; }
+
+    /// <summary>The install id was made just now: nothing anywhere can be of an earlier daemon.</summary>
+    public bool IsNew { get; }
 
     public string Database => Path.Combine(Root, "ephemerd.db");
 
@@ -65,7 +69,8 @@ internal sealed class DataDirectory : IDisposable
 
         try
         {
-            return new DataDirectory(root, held, ReadOrMakeInstallId(Path.Combine(root, "install-id")));
+            var isNew = !File.Exists(Path.Combine(root, "install-id"));
+            return new DataDirectory(root, held, ReadOrMakeInstallId(Path.Combine(root, "install-id")), isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -3,6 +3,7 @@ using Ephemerd.Cli;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.GitHub.Access;
+using Ephemerd.Hosting.Sweeping;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
@@ -96,26 +97,28 @@ internal static partial class ServeHost
         var engine = new Engine(parts, state, clock, logs);
 
         await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
-        var left = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
-        state.Change(s => s with { Alarms = [.. s.Alarms, .. left] });
+        await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
+        using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), clock, logs);
+        await sweep.BeginAsync(signals.Stop).ConfigureAwait(false);
         engine.Describe();
         await using var control = await ControlServer.StartAsync(
-            data.Socket, Feeds(engine, ledger), clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
+            data.Socket, Feeds(engine, ledger, sweep), clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
         state.Change(s => s with { Ready = true });
         var watched = github.Repositories.Count();
         LogReady(log, state.Current.Version, data.Root, watched);
 
-        await UntilStoppedAsync(engine, settings.Daemon.ShutdownTimeout, signals, clock, log).ConfigureAwait(false);
+        await UntilStoppedAsync(engine, sweep, settings.Daemon.ShutdownTimeout, signals, clock, log).ConfigureAwait(false);
         return 0;
     }
 
-    private static async Task UntilStoppedAsync(Engine engine, TimeSpan patience, StopSignals signals, TimeProvider clock, ILogger log)
+    private static async Task UntilStoppedAsync(Engine engine, DaemonSweep sweep, TimeSpan patience, StopSignals signals, TimeProvider clock, ILogger log)
     {
         using var over = new CancellationTokenSource();
         Task[] loops =
         [
             engine.Admission.RunAsync(over.Token),
             engine.Poller.RunAsync(over.Token),
+            sweep.RunAsync(over.Token),
             EveryAsync(DescribeEvery, () => Describe(engine), clock, over.Token),
             EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),
         ];
@@ -174,12 +177,15 @@ internal static partial class ServeHost
         };
     }
 
-    private static ControlFeeds Feeds(Engine engine, OrderLedger ledger) => new(engine.Board, engine.State, engine.Inbox, async (key, stop) =>
+    private static ControlFeeds Feeds(Engine engine, OrderLedger ledger, DaemonSweep sweep) => new(engine.Board, engine.State, engine.Inbox, async (key, stop) =>
     {
         var filter = long.TryParse(key, out var job) ? new OrderFilter { JobId = job, Limit = 20 } : new OrderFilter { Prefix = key, Limit = 20 };
         var past = await ledger.RecentAsync(filter, stop).ConfigureAwait(false);
         return [.. past.Select(o => new KnownRun(o.Order.Name, o.End?.Job?.JobId, o.End is not null, LogPath: null))];
-    });
+    })
+    {
+        Sweep = sweep.AskedAsync,
+    };
 
     private static int Refuse(IEnumerable<Problem> problems, TextWriter errors, int exit)
     {

@@ -21,6 +21,7 @@ internal static class ProgramOffers
             Demo = (options, stop) => new DemoRun(options, programs, new DemoScreen(screen), clock).RunAsync(stop),
             Forge = (arguments, stop) => ForgeStarter.RunAsync(programs, arguments, clock, stop),
             Probes = places => ProbeList.Make(places, host, clock),
+            Sweep = new Sweeping.SweepWork(host, clock).SweepAsync,
             Runner = new RunnerWork(host, clock).Offers,
         };
     }

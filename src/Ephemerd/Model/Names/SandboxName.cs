@@ -24,13 +24,15 @@ internal sealed record SandboxName
 
     public RunId Run { get; }
 
+    public static SandboxName Of(string host, InstallId install, RunId run) => new(HostPart(host), install, run);
+
     /// <summary>Lower-cases the host's name and turns what is not a letter or a digit into a dash; an empty rest becomes <c>host</c>.</summary>
-    public static SandboxName Of(string host, InstallId install, RunId run)
+    public static string HostPart(string host)
     {
         var first = host.Split('.')[0].ToLowerInvariant();
         var clean = string.Concat(first.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
         clean = clean.Length > LongestHost ? clean[..LongestHost].Trim('-') : clean;
-        return new SandboxName(clean.Length == 0 ? "host" : clean, install, run);
+        return clean.Length == 0 ? "host" : clean;
     }
 
     public static SandboxName Parse(string text) =>

@@ -85,6 +85,35 @@ internal sealed class PackageStore(string root, TimeProvider time)
         return new RunnerPackage(version, platform, path);
     }
 
+    /// <summary>Packages of which something half made or half removed is here, by name.</summary>
+    public IReadOnlyList<string> Leftovers() =>
+    [
+        .. (Directory.Exists(root) ? Directory.EnumerateDirectories(root, ".*") : []).Select(folder => Path.GetFileName(folder)!)
+            .Where(folder => folder.EndsWith(".part", StringComparison.Ordinal) || folder.EndsWith(".gone", StringComparison.Ordinal))
+            .Select(folder => folder[1..folder.LastIndexOf('.')])
+            .Where(name => RunnerPackage.TryParseName(name, out _, out _))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether somebody works on it now; the lock goes with its holder.</summary>
+    public bool IsWorkedOn(string name)
+    {
+        using var held = TryLock(name);
+        return held is null;
+    }
+
+    /// <summary>False when somebody works on it now.</summary>
+    public bool TryRemoveLeftovers(string name)
+    {
+        using var held = TryLock(name);
+        if (held is not null)
+        {
+            SweepLeftovers(name);
+        }
+
+        return held is not null;
+    }
+
     /// <summary>False when somebody works on it now.</summary>
     public bool TryRemove(RunnerPackage package)
     {

@@ -3,14 +3,16 @@ using Ephemerd.Accounts;
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Sandboxes.Bubblewrap.Facts;
+using Ephemerd.Sandboxes.Bubblewrap.House;
 using Ephemerd.Sandboxes.Bubblewrap.Limits;
 using Ephemerd.Sandboxes.Bubblewrap.Slots;
+using Ephemerd.Sandboxes.Remains;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Sandboxes.Bubblewrap;
 
 /// <summary>Native Linux runners: each a process of its own user in namespaces of its own, on the machine's own kernel.</summary>
-internal sealed class BubblewrapHost : ISandboxHost
+internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
 {
     private const int SparesAhead = 8;
 
@@ -18,6 +20,7 @@ internal sealed class BubblewrapHost : ISandboxHost
     private readonly BubblewrapProbe _probe;
     private readonly SlotTaker _slots;
     private readonly SlotKit _kit;
+    private readonly BubblewrapRemains _remains;
     private volatile Fitness? _fitness;
 
     /// <param name="dataDirectory">Absolute; its <c>slots</c>, <c>runs</c> and <c>spare</c> are this backend's to make.</param>
@@ -30,6 +33,7 @@ internal sealed class BubblewrapHost : ISandboxHost
         _kit = new SlotKit(
             dataDirectory, options, Keeper.Install(dataDirectory, time), new SlotFiles(images, time),
             new SpareImages(images, Math.Min(options.Capacity, SparesAhead), log), SlotBook.Of(dataDirectory), time, log);
+        _remains = new BubblewrapRemains(_kit);
         _slots = new SlotTaker(_kit.Book, accounts, time, log);
         _probe = new BubblewrapProbe(_kit, accounts, chance, images, MakeAsync);
     }
@@ -109,11 +113,16 @@ internal sealed class BubblewrapHost : ISandboxHost
             stop.ThrowIfCancellationRequested();
             var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);
             using var claim = record.OwnUser ? UserClaim.TryJoin(record.User, places.Run) : null;
-            var life = new RunProcesses(places, record with { OwnUser = claim is not null }).Look();
-            return new SeenSandbox(places.Name, life, $"slot {record.Index} of {record.User} at {places.Slot}: {life}");
+            var processes = new RunProcesses(places, record with { OwnUser = claim is not null });
+            var life = processes.Look();
+            return new SeenSandbox(places.Name, life, $"slot {record.Index} of {record.User} at {places.Slot}: {life}") { Proof = DeathProofs.Of(processes.Kept) };
         })];
         return Task.FromResult(seen);
     }
+
+    public Task<IReadOnlyList<SeenRemain>> ListRemainsAsync(InstallId ours, CancellationToken stop) => _remains.ListRemainsAsync(ours, stop);
+
+    public Task<string?> RemoveAsync(SeenRemain remain, CancellationToken stop) => _remains.RemoveAsync(remain, stop);
 
     private async Task<BubblewrapSandbox> MakeAsync(SandboxOrder order, Fitness fitness, CancellationToken stop)
     {

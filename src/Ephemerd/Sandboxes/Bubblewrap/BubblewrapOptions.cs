@@ -1,4 +1,5 @@
 using Ephemerd.Config;
+using Ephemerd.Model;
 
 namespace Ephemerd.Sandboxes.Bubblewrap;
 
@@ -11,6 +12,9 @@ internal sealed record BubblewrapOptions
     public SandboxMode Mode { get; init; } = SandboxMode.Required;
 
     public ServiceUsers ServiceUsers { get; init; } = ServiceUsers.Auto;
+
+    /// <summary>Whose name a trial bears, so that one that was cut off is known as ours. Null: nobody's.</summary>
+    public InstallId? Install { get; init; }
 
     /// <summary>How many may live at once.</summary>
     public int Capacity { get; init; } = 4;

@@ -100,7 +100,7 @@ internal sealed partial class BubblewrapProbe(
     /// <summary>Null when it went well, else what was said.</summary>
     private async Task<string?> TrialAsync(Fitness fit, List<string> notes, CancellationToken stop)
     {
-        var name = SandboxName.Of(Host, InstallId.New(chance), RunId.New(kit.Time.GetUtcNow(), chance));
+        var name = SandboxName.Of(Host, kit.Options.Install ?? InstallId.New(chance), RunId.New(kit.Time.GetUtcNow(), chance));
         try
         {
             await using var sandbox = await make(new SandboxOrder(name, TrialLimits, EgressPolicy.Open, TrialPackage()), fit, stop);

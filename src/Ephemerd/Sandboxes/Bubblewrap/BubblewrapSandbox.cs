@@ -219,7 +219,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         Claim?.Dispose();
         if (stuck is null)
         {
-            _kit.Book.Free(_record.Index);
+            _kit.Book.Clean(_record.Index);
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Sandboxes.Pretend.Places;
+using Ephemerd.Sandboxes.Remains;
 
 namespace Ephemerd.Sandboxes.Pretend;
 
@@ -69,6 +70,6 @@ internal sealed class PretendHost(string data, PretendOptions options, TimeProvi
         var places = new PretendPlaces(data, options.Name, name);
         var kept = KeptRecord.Read(places.Run);
         var lives = kept.Inside is { IsAlive: true } || kept.Keeper is { IsAlive: true };
-        return new SeenSandbox(name, lives ? Life.Alive : Life.Dead, $"{places.Root}, {(lives ? $"process {kept.Inside}" : "no process")}");
+        return new SeenSandbox(name, lives ? Life.Alive : Life.Dead, $"{places.Root}, {(lives ? $"process {kept.Inside}" : "no process")}") { Proof = DeathProofs.Of(kept) };
     }
 }

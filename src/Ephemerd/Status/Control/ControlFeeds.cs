@@ -8,7 +8,11 @@ internal sealed record ControlFeeds(
     StatusBoard Board,
     DaemonStateHolder State,
     CommandInbox Inbox,
-    Func<string, CancellationToken, Task<IReadOnlyList<KnownRun>>> Past);
+    Func<string, CancellationToken, Task<IReadOnlyList<KnownRun>>> Past)
+{
+    /// <summary>Sweeps now; true means only telling.</summary>
+    public required Func<bool, CancellationToken, Task<SweepReport>> Sweep { get; init; }
+}
 
 /// <summary>A run as far as finding it by a key needs.</summary>
 /// <param name="LogPath">Where its runner's output is; null when there is none yet.</param>

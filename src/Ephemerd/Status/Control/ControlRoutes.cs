@@ -16,6 +16,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
     public const string Drain = "/v1/drain";
     public const string Resume = "/v1/resume";
     public const string Runs = "/v1/runs";
+    public const string Sweep = "/v1/sweep";
 
     private static readonly ControlJson Json = ControlJson.Default;
 
@@ -25,6 +26,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
         app.MapGet(Jobs, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current.Waiting, feeds.Board.Runs), Json.JobsView)));
         app.MapGet(Runs + "/{key}/log", (RequestDelegate)LogAsync);
         app.MapPost(Runs + "/{key}/kill", (RequestDelegate)KillAsync);
+        app.MapPost(Sweep, (RequestDelegate)SweepAsync);
         app.MapPost(Drain, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end")));
         app.MapPost(Resume, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Resume(), "new runners will be started again")));
     }
@@ -69,6 +71,12 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
         await (IsFinished(run)
             ? AnswerAsync(context, 409, new AnswerView($"{run.Name} has ended already", []), Json.AnswerView)
             : PutAsync(context, new OperatorCommand.Kill(run.Name), $"{run.Name} is being ended")).ConfigureAwait(false);
+    }
+
+    private async Task SweepAsync(HttpContext context)
+    {
+        var report = await feeds.Sweep(context.Request.Query["dry_run"] == "true", context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, 200, report, Json.SweepReport).ConfigureAwait(false);
     }
 
     private Task PutAsync(HttpContext context, OperatorCommand command, string message)

@@ -25,6 +25,8 @@ internal sealed class ControlBench : IAsyncDisposable
 
     public List<KnownRun> Past { get; } = [];
 
+    public SweepReport Swept { get; set; } = new(false, [], []);
+
     public ControlClient Client { get; }
 
     public string Folder => _folder.FullName;
@@ -42,7 +44,10 @@ internal sealed class ControlBench : IAsyncDisposable
 
     public async Task ServeAsync(CancellationToken stop)
     {
-        var feeds = new ControlFeeds(Board, State, Inbox, (_, _) => Task.FromResult<IReadOnlyList<KnownRun>>(Past));
+        var feeds = new ControlFeeds(Board, State, Inbox, (_, _) => Task.FromResult<IReadOnlyList<KnownRun>>(Past))
+        {
+            Sweep = (dryRun, _) => Task.FromResult(Swept with { DryRun = dryRun }),
+        };
         _server = await ControlServer.StartAsync(Socket, feeds, TimeProvider.System, NullLogger<ControlServer>.Instance, stop);
     }
 

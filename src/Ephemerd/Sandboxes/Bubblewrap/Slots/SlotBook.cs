@@ -41,6 +41,14 @@ internal sealed class SlotBook
         }
     }
 
+    public bool IsHeld(int index)
+    {
+        lock (_gate)
+        {
+            return _held.Contains(index);
+        }
+    }
+
     /// <summary>Notes that a run found on the machine holds an index.</summary>
     public void Hold(int index)
     {
@@ -58,7 +66,17 @@ internal sealed class SlotBook
         }
     }
 
-    /// <summary>Takes an index out of use until the next look at it proves it clean.</summary>
+    /// <summary>Everything of an index was removed: it is free, and out of quarantine if it was in it.</summary>
+    public void Clean(int index)
+    {
+        lock (_gate)
+        {
+            _held.Remove(index);
+            _quarantined.Remove(index);
+        }
+    }
+
+    /// <summary>Takes an index out of use until something proves it clean.</summary>
     public void Quarantine(int index)
     {
         lock (_gate)

@@ -16,10 +16,12 @@ internal sealed partial class SlotImages(string dataDirectory, TimeProvider time
     private const int SeekHole = 4;
     private static readonly TimeSpan MakeLimit = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<long, Lazy<Task>> _making = new();
-    private readonly string _folder = Path.Combine(dataDirectory, "spare");
+    private readonly string _folder = FolderOf(dataDirectory);
 
     /// <summary>Smaller than this, ext4 has no room for a runner's own files.</summary>
     public const long Smallest = 16L << 20;
+
+    public static string FolderOf(string dataDirectory) => Path.Combine(dataDirectory, "spare");
 
     /// <summary>Puts an empty image of a size at a path.</summary>
     public async Task TakeAsync(long size, string path, CancellationToken stop)

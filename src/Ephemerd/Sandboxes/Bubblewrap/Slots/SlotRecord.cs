@@ -29,6 +29,12 @@ internal sealed record SlotRecord(
     /// <summary>Null when there is none, or one this release cannot read.</summary>
     public static SlotRecord? Read(SlotPlaces places)
     {
+        // Asked first: the folders of ended runs stay for days, and an exception for each at every look would cost more than the look.
+        if (!System.IO.File.Exists(places.Record))
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(places.Record), SlotRecordJson.Default.SlotRecord);

@@ -12,6 +12,7 @@ namespace Ephemerd.Status.Control;
 internal sealed class ControlClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SweepPatience = TimeSpan.FromMinutes(5);
     private static readonly ControlJson Json = ControlJson.Default;
     private readonly HttpClient _http;
     private readonly string _path;
@@ -35,6 +36,10 @@ internal sealed class ControlClient : IDisposable
     public Task<AnswerView> ResumeAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Resume, Json.AnswerView, stop);
 
     public Task<AnswerView> KillAsync(string key, CancellationToken stop) => AskAsync(HttpMethod.Post, Run(key, "kill"), Json.AnswerView, stop);
+
+    /// <summary>A sweep asks GitHub and may end what is slow to end, so it gets longer than other calls.</summary>
+    public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken stop) =>
+        AskAsync(HttpMethod.Post, $"{ControlRoutes.Sweep}?dry_run={(dryRun ? "true" : "false")}", Json.SweepReport, stop, SweepPatience);
 
     /// <summary>Writes the log from a byte offset; following ends with the run.</summary>
     public async Task CopyLogAsync(string key, long from, bool follow, Stream to, CancellationToken stop)
@@ -71,10 +76,10 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    private async Task<T> AskAsync<T>(HttpMethod method, string address, JsonTypeInfo<T> type, CancellationToken stop)
+    private async Task<T> AskAsync<T>(HttpMethod method, string address, JsonTypeInfo<T> type, CancellationToken stop, TimeSpan? bound = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(bound ?? Patience);
         try
         {
             using var request = new HttpRequestMessage(method, address);
@@ -93,7 +98,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
-            throw new ControlFault(ControlFaultKind.NotReachable, $"The daemon at {_path} gave no answer in {Patience.TotalSeconds:0} s.", e);
+            throw new ControlFault(ControlFaultKind.NotReachable, $"The daemon at {_path} gave no answer in {(bound ?? Patience).TotalSeconds:0} s.", e);
         }
     }
 

@@ -6,4 +6,5 @@ namespace Ephemerd.Status.Control;
 [JsonSerializable(typeof(StateView))]
 [JsonSerializable(typeof(JobsView))]
 [JsonSerializable(typeof(AnswerView))]
+[JsonSerializable(typeof(SweepReport))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal sealed record StateView(
     int Waiting,
     IReadOnlyList<BackendView> Backends,
     IReadOnlyList<CredentialView> Credentials,
+    IReadOnlyList<QuarantinedThing> Quarantined,
     IReadOnlyList<AlarmView> Alarms);
 
 internal sealed record BackendView(string Name, string Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);

@@ -19,6 +19,7 @@ internal static class ViewRules
         [.. state.Backends.Select(b => new BackendView(b.Name, Word(b.Isolation), b.Live, b.Capacity, b.Usable, b.Notes))],
         [.. state.Credentials.Select(c => new CredentialView(
             c.Name, c.Requests, c.Charged, c.NotModified, c.PointsLastMinute, c.Remaining, c.ResetAt?.ToUniversalTime()))],
+        [.. state.Quarantined.Select(q => q with { Since = q.Since.ToUniversalTime() })],
         [.. state.Alarms.Select(a => new AlarmView(a.Where, a.What, a.Fix))]);
 
     public static JobsView Of(IReadOnlyList<WaitingJob> waiting, IEnumerable<RunSnapshot> runs) =>

@@ -1,0 +1,60 @@
+using Ephemerd.Hosting.Serving;
+using Ephemerd.Model;
+using Ephemerd.Status;
+using Ephemerd.Sweep;
+using Microsoft.Extensions.Logging;
+
+namespace Ephemerd.Hosting.Sweeping;
+
+/// <summary>The sweep of a serving daemon: before admission opens, every 30 s, and when an operator asks.</summary>
+internal sealed class DaemonSweep : IDisposable
+{
+    private readonly Engine _engine;
+    private readonly Sweeper _sweeper;
+    private readonly SweepLoop _loop;
+    private IReadOnlyList<Problem> _told = [];
+
+    public DaemonSweep(Engine engine, EngineParts parts, SweepOptions options, TimeProvider clock, ILoggerFactory logs)
+    {
+        _engine = engine;
+        var books = new SweepBooks(() => engine.Runs.Names, parts.Ledger.OpenOrdersAsync, (order, stop) => engine.Adoption.SettleAsync(order, clock.GetUtcNow(), stop), engine.Leases.Count);
+        var doors = new RegistrationDoors(
+            () => parts.GitHub.Repositories, parts.GitHub.For, LastEnds,
+            stop => SweepMaker.OwedAsync(parts.Data, parts.Ledger, parts.GitHub, clock.GetUtcNow(), stop));
+        _sweeper = SweepMaker.Make(options, parts.Hosts, books, doors, clock, logs);
+        _loop = new SweepLoop(_sweeper, Tell, clock, logs.CreateLogger<SweepLoop>());
+    }
+
+    /// <summary>This machine's part, so that what lives here is counted before anything new is started.</summary>
+    public async Task BeginAsync(CancellationToken stop)
+    {
+        await _sweeper.SweepAsync(SweepScope.Start, dryRun: false, stop).ConfigureAwait(false);
+        Tell();
+    }
+
+    public Task RunAsync(CancellationToken stop) => _loop.RunAsync(stop);
+
+    public async Task<SweepReport> AskedAsync(bool dryRun, CancellationToken stop)
+    {
+        var report = await _sweeper.SweepAsync(SweepScope.Thorough, dryRun, stop).ConfigureAwait(false);
+        Tell();
+        return report;
+    }
+
+    public void Dispose() => _sweeper.Dispose();
+
+    private void Tell()
+    {
+        var before = _told;
+        _told = [.. _sweeper.Held, .. _sweeper.Quarantined.Select(Describe)];
+        _engine.State.Change(s => s with { Quarantined = _sweeper.Quarantined, Alarms = [.. s.Alarms.Except(before), .. _told] });
+    }
+
+    private static Problem Describe(QuarantinedThing thing) => new(
+        thing.Name, $"cannot be removed and is out of use: {thing.Reason}", "end or unmount what the reason names; it is tried again every 30 s");
+
+    private IReadOnlyDictionary<RepoName, DateTimeOffset> LastEnds() => _engine.Board.Runs
+        .Where(run => run.EndedAt is not null)
+        .GroupBy(run => run.Order.Class.Repo)
+        .ToDictionary(repo => repo.Key, repo => repo.Max(run => run.EndedAt!.Value));
+}

@@ -1,0 +1,44 @@
+using Ephemerd.Ledger;
+using Ephemerd.Model;
+using Ephemerd.Sandboxes;
+using Ephemerd.Status;
+
+namespace Ephemerd.Sweep;
+
+/// <summary>What one look found wanted and found here. Immutable.</summary>
+/// <param name="OnLine">Runs on a line before or after everything else was read: what began or ended meanwhile is in it too.</param>
+/// <param name="Gaps">Backends that could not be listed: nothing of theirs is said to be absent.</param>
+internal sealed record World(
+    IReadOnlySet<SandboxName> OnLine,
+    IReadOnlyDictionary<SandboxName, OpenOrder> Orders,
+    IReadOnlyList<(ISandboxHost Host, SeenSandbox Seen)> Sandboxes,
+    IReadOnlyList<SweepGap> Gaps)
+{
+    private readonly IReadOnlyDictionary<SandboxName, Life> _lives =
+        Sandboxes.GroupBy(s => s.Seen.Name).ToDictionary(g => g.Key, g => g.Select(s => s.Seen.Life).MinBy(Doubt));
+
+    /// <param name="name">Null for what bears no run's name: nobody wants it.</param>
+    public Wanted WantedOf(SandboxName? name) => name is null ? Wanted.Nothing
+        : OnLine.Contains(name) ? Wanted.OnLine
+        : Orders.ContainsKey(name) ? Wanted.Ordered
+        : Wanted.Nothing;
+
+    public SeenLife LifeOf(SandboxName? name) => name is not null && _lives.TryGetValue(name, out var life)
+        ? Seen(life)
+        : Gaps.Count > 0 && name is not null ? SeenLife.Unknown : SeenLife.Absent;
+
+    public static SeenLife Seen(Life life) => life switch
+    {
+        Life.Alive => SeenLife.Alive,
+        Life.Dead => SeenLife.Dead,
+        Life.Unknown => SeenLife.Unknown,
+    };
+
+    /// <summary>Of two backends that both show one name, the one that calls it alive is believed.</summary>
+    private static int Doubt(Life life) => life switch
+    {
+        Life.Alive => 0,
+        Life.Unknown => 1,
+        Life.Dead => 2,
+    };
+}

@@ -1,0 +1,108 @@
+using Ephemerd.GitHub;
+using Ephemerd.Model;
+
+namespace Ephemerd.Sweep;
+
+/// <summary>What GitHub was last heard to say of our runners, and which repositories to ask next. Not thread-safe; the sweeper is one at a time.</summary>
+internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider clock)
+{
+    private readonly Dictionary<RepoName, RegistrationLook> _looks = [];
+    private readonly HashSet<RepoName> _suspects = [];
+    private readonly HashSet<RepoName> _owed = [];
+    private readonly HashSet<RepoName> _now = [];
+    private bool _begun;
+
+    /// <summary>Every look that was made in this sweep.</summary>
+    public IEnumerable<RegistrationLook> Now => _looks.Values.Where(look => _now.Contains(look.Repo));
+
+    /// <summary>Asks whom it is due to ask. What failed, by repository, is asked again the next time.</summary>
+    public async Task<IReadOnlyList<(RepoName Repo, GitHubFault Fault)>> LookAsync(bool all, CancellationToken stop)
+    {
+        _now.Clear();
+        if (!_begun)
+        {
+            _owed.UnionWith(await doors.Owed(stop).ConfigureAwait(false));
+            _begun = true;
+        }
+
+        var watched = doors.Watched().ToHashSet();
+        var due = all
+            ? [.. watched]
+            : LookRules.Due(_suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => l.Value.At), clock.GetUtcNow());
+        var faults = new List<(RepoName, GitHubFault)>();
+        foreach (var repo in due)
+        {
+            if (doors.GitHub(repo) is not { } github)
+            {
+                // Not watched any more: nobody can ask. GitHub removes an ephemeral runner itself a day after it was last heard.
+                Forget(repo);
+                continue;
+            }
+
+            var asked = clock.GetTimestamp();
+            var answer = await github.ListRunnersAsync(repo, stop).ConfigureAwait(false);
+            if (answer.TryGet(out var runners, out var fault))
+            {
+                _looks[repo] = new RegistrationLook(repo, github, runners, asked, clock.GetUtcNow());
+                _owed.Remove(repo);
+                _now.Add(repo);
+            }
+            else
+            {
+                faults.Add((repo, fault));
+            }
+        }
+
+        _suspects.ExceptWith(_now);
+        return faults;
+    }
+
+    /// <summary>This one is looked at in every sweep until a look finds nothing to suspect.</summary>
+    public void Suspect(RepoName repo) => _suspects.Add(repo);
+
+    /// <summary>
+    /// What GitHub says of one runner. When no look shows it, every repository that may have it is asked in turn, and only when all of them were
+    /// asked since <paramref name="since"/> is it said to be absent.
+    /// </summary>
+    public (SeenRegistration Seen, RegistrationLook? Where, RegisteredRunner? Runner) Find(SandboxName name, long since)
+    {
+        var text = name.ToString();
+        foreach (var look in _looks.Values)
+        {
+            if (look.Runners.FirstOrDefault(r => r.Name == text) is { } runner)
+            {
+                Suspect(look.Repo);
+                return (_now.Contains(look.Repo) ? Of(runner) : SeenRegistration.NotLooked, look, runner);
+            }
+        }
+
+        var missing = doors.Watched().Where(repo => !_looks.TryGetValue(repo, out var look) || look.Asked < since).ToList();
+        _owed.UnionWith(missing);
+        return (missing.Count == 0 ? SeenRegistration.Absent : SeenRegistration.NotLooked, null, null);
+    }
+
+    public static SeenRegistration Of(RegisteredRunner runner) => runner switch
+    {
+        { Busy: true } => SeenRegistration.Busy,
+        { Online: true } => SeenRegistration.Online,
+        _ => SeenRegistration.Offline,
+    };
+
+    private void Forget(RepoName repo)
+    {
+        _looks.Remove(repo);
+        _suspects.Remove(repo);
+        _owed.Remove(repo);
+    }
+}
+
+/// <summary>One repository's listing, read whole.</summary>
+/// <param name="Asked">A timestamp of the clock, from before it was asked for.</param>
+internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnlyList<RegisteredRunner> Runners, long Asked, DateTimeOffset At);
+
+/// <summary>Where listings come from, and which are worth asking for.</summary>
+/// <param name="LastEnds">When a run ended last, for each repository that had one lately.</param>
+/// <param name="Owed">Repositories in which an earlier daemon of ours may have left something.</param>
+internal sealed record RegistrationDoors(
+    Func<IEnumerable<RepoName>> Watched, Func<RepoName, IGitHub?> GitHub, Func<IReadOnlyDictionary<RepoName, DateTimeOffset>> LastEnds,
+    Func<CancellationToken, Task<IReadOnlyList<RepoName>>> Owed);

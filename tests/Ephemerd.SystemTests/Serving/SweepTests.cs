@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Ephemerd.TestBed.Daemon;
+using Ephemerd.TestBed.Forge;
+using Ephemerd.TestBed.Runners;
+using NUnit.Framework;
+
+namespace Ephemerd.SystemTests.Serving;
+
+/// <summary>What is left behind goes, what is not ours or may be busy stays: a real daemon, a real forge, leftovers made by hand or by kill -9.</summary>
+[CancelAfter(120_000)]
+public sealed class SweepTests : ServingFixture
+{
+    private const string Repo = "octo/demo";
+    private DaemonProcess? _daemon;
+
+    [SetUp]
+    public async Task Open()
+    {
+        _daemon = null;
+        await OpenAsync(CancellationToken.None, Repo);
+        Configure([Repo], $"[repos.\"{Repo}\"]\nmax_concurrent = 1");
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        if (_daemon is not null)
+        {
+            await _daemon.DisposeAsync();
+        }
+
+        await CloseAsync();
+    }
+
+    [Test]
+    public async Task A_registration_of_ours_that_nothing_stands_behind_is_removed_and_no_other(CancellationToken stop)
+    {
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        await _daemon.RunAsync(stop, "drain");
+        var (install, host) = (File.ReadAllText(Path.Combine(Home.Data, "install-id")).Trim(), HostPart());
+        var busy = await RegisterAsync($"eph-{host}-{install}-06e5x0c1k2abcdf", stop);
+        await using var runner = await RunnerProcess.StartAsync(busy);
+        var told = Path.Combine(runner.Root, "told");
+        var job = await QueueAsync(Repo, $"while [ ! -e '{told}' ]; do sleep 0.1; done", stop);
+        await Forge.Admin.WaitForJobAsync(job.Id, j => j.Status == "in_progress", stop);
+        var idle = await RegisterAsync($"eph-{host}-{install}-06e5x0c1k2abcde", stop);
+        string[] others =
+        [
+            (await RegisterAsync($"eph-{host}-zzzzzz-06e5x0c1k2abcde", stop)).Name,
+            (await RegisterAsync($"eph-not-{install}-06e5x0c1k2abcde", stop)).Name,
+            (await RegisterAsync("somebody", stop)).Name,
+        ];
+
+        var dry = await SweepAsync(stop, "--dry-run");
+        Assert.That(Of(dry, idle.Name).Action, Is.EqualTo("wait"), "seen once is not enough");
+        Assert.That(dry.Rows.Select(r => r.Name), Is.EqualTo(new[] { idle.Name }));
+        await Forge.Admin.WaitForSummaryAsync(s => s.Registered == 4, stop);
+        Assert.That(
+            (await Forge.Admin.CensusAsync(stop)).Registrations.Select(r => r.Name), Is.EquivalentTo(others.Append(busy.Name)),
+            "the daemon's own rounds saw it twice and removed it; the busy one was seen as often");
+
+        await File.WriteAllTextAsync(told, "", stop);
+        Assert.That((await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
+    }
+
+    [Test]
+    public async Task A_run_whose_order_is_lost_is_held_and_counted_and_removed_after_its_end(CancellationToken stop)
+    {
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, GoesOnUntil("told"), stop);
+        var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        await _daemon.KillAsync(stop);
+        await _daemon.DisposeAsync();
+        foreach (var file in Directory.GetFiles(Home.Data, "ephemerd.db*"))
+        {
+            File.Delete(file);
+        }
+
+        var second = await QueueAsync(Repo, "true", stop);
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        await _daemon.WaitForJobsAsync(j => j.Waiting.Any(w => w.JobId == second.Id && w.Verdict == "repository_full"), stop);
+        Assert.That((await _daemon.StateAsync(stop)).Alarms.Select(a => a.Where), Does.Contain(run.Name));
+        Assert.That(Of(await SweepAsync(stop, "--dry-run"), run.Name).Action, Is.EqualTo("hold"));
+
+        Say(run, "told");
+        Assert.That((await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
+        await _daemon.WaitForRunAsync(second.Id, r => r.Outcome is not null, stop);
+        Assert.That(Directory.Exists(Home.Slot(run.Name)), Is.False, "no restart was needed");
+        Assert.That((await _daemon.StateAsync(stop)).Alarms, Is.Empty);
+        await AssertNothingLeftAsync();
+    }
+
+    private static string HostPart() => Environment.MachineName.Split('.')[0].ToLowerInvariant();
+
+    private Task<JitRegistration> RegisterAsync(string name, CancellationToken stop) => JitRegistration.MakeAsync(Forge, Token, Repo, name, Linux, stop);
+
+    private async Task<SweepAnswer> SweepAsync(CancellationToken stop, params string[] more)
+    {
+        var end = await DaemonProcess.RunAsync(Home, stop, ["sweep", "--json", .. more]);
+        Assert.That(end.Errors, Is.Empty);
+        return JsonSerializer.Deserialize<SweepAnswer>(end.Output, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+    }
+
+    private static SweepAnswerRow Of(SweepAnswer answer, string name) => answer.Rows.Single(r => r.Name == name);
+}
+
+/// <summary>As <c>sweep --json</c> prints it.</summary>
+internal sealed record SweepAnswer(bool DryRun, IReadOnlyList<SweepAnswerRow> Rows, IReadOnlyList<SweepAnswerGap> PassedOver);
+
+internal sealed record SweepAnswerRow(string Family, string Name, string Action, string Reason, string? Failed);
+
+internal sealed record SweepAnswerGap(string Family, string Reason);

@@ -16,6 +16,8 @@ internal sealed class Bed : IAsyncDisposable
     private const int AtOnce = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly SemaphoreSlim Packing = new(1);
+
     private readonly MachineCensus _before;
     private readonly IReadOnlyList<string> _tokens;
 
@@ -42,8 +44,7 @@ internal sealed class Bed : IAsyncDisposable
             throw new NotSupportedException("The benchmarks need Linux and root.");
         }
 
-        var package = await PracticeRunnerPackage.FindAsync();
-        await PutBesideAsync(package, stop);
+        var package = await PackAsync(stop);
         var home = new DaemonHome();
         ForgeProcess? forge = null;
         try
@@ -100,21 +101,31 @@ internal sealed class Bed : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Forge.DisposeAsync();
+        Leftovers.Remove(Home.Root);
         Home.Dispose();
     }
 
     /// <summary>The build puts the practice runner beside the daemon only if it was packed before; here it may have been packed just now.</summary>
-    private static async Task PutBesideAsync(PracticeRunnerPackage package, CancellationToken stop)
+    private static async Task<PracticeRunnerPackage> PackAsync(CancellationToken stop)
     {
-        var beside = Path.Combine(Path.GetDirectoryName(Built.Assembly("Ephemerd", "ephemerd.dll"))!, "practice-runner");
-        if (File.Exists(Path.Combine(beside, "tree", "bin", "Runner.Listener")))
+        await Packing.WaitAsync(stop);
+        try
         {
-            return;
-        }
+            var package = await PracticeRunnerPackage.FindAsync();
+            var beside = Path.Combine(Path.GetDirectoryName(Built.Assembly("Ephemerd", "ephemerd.dll"))!, "practice-runner");
+            if (!File.Exists(Path.Combine(beside, "tree", "bin", "Runner.Listener")))
+            {
+                Directory.CreateDirectory(beside);
+                File.Copy(package.Archive, Path.Combine(beside, Path.GetFileName(package.Archive)), overwrite: true);
+                using var copy = System.Diagnostics.Process.Start("cp", ["-a", package.Tree, beside]);
+                await copy.WaitForExitAsync(stop);
+            }
 
-        Directory.CreateDirectory(beside);
-        File.Copy(package.Archive, Path.Combine(beside, Path.GetFileName(package.Archive)), overwrite: true);
-        using var copy = System.Diagnostics.Process.Start("cp", ["-a", package.Tree, beside]);
-        await copy.WaitForExitAsync(stop);
+            return package;
+        }
+        finally
+        {
+            Packing.Release();
+        }
     }
 }

@@ -19,6 +19,7 @@ public sealed class BenchmarkTests
     }
 
     [TestCase("idle")]
+    [TestCase("burst")]
     public async Task A_small_benchmark_holds(string name, CancellationToken stop)
     {
         var (exit, output, errors) = await RunAsync(stop, name, "--small", "--json");

@@ -14,6 +14,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
 {
     private const int SigKill = 9;
     private const int SigTerm = 15;
+    private const int SigStop = 19;
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
@@ -52,11 +53,14 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a daemon and waits for nothing: for who means to meet it before it is ready.</summary>
+    public static DaemonProcess Launch(DaemonHome home) => new(home);
+
     /// <summary>Starts a daemon and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message carries what it said.</exception>
     public static async Task<DaemonProcess> StartAsync(DaemonHome home, CancellationToken stop)
     {
-        var daemon = new DaemonProcess(home);
+        var daemon = Launch(home);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -119,6 +123,9 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     }
 
     public void Terminate() => _ = Kill(_process.Id, SigTerm);
+
+    /// <summary>Stops it where it is; only <see cref="KillAsync"/> is of use then.</summary>
+    public void Freeze() => _ = Kill(_process.Id, SigStop);
 
     /// <summary>kill -9, and waits until it is gone.</summary>
     public async Task KillAsync(CancellationToken stop)

@@ -66,6 +66,7 @@ internal static class CommandLine
             DrainVerb.Make(cli),
             ResumeVerb.Make(cli),
             SweepVerb.Make(cli),
+            ReloadVerb.Make(cli),
             DoctorVerb.Make(cli),
             ConfigVerb.Make(cli),
             RunnerVerb.Make(cli),

@@ -1,3 +1,4 @@
+using Ephemerd.Config.Reading;
 using Ephemerd.Model;
 
 namespace Ephemerd.Config;
@@ -11,6 +12,9 @@ internal sealed record Settings(
     PolicyBook Policies,
     TelemetrySettings Telemetry)
 {
+    /// <summary>The file itself, section by section, for those who show it or compare it.</summary>
+    public required IReadOnlyList<WrittenSection> Source { get; init; }
+
     /// <summary>The policy of any repository, a target or not.</summary>
     public RepositoryPolicy PolicyFor(RepoName repo) => Policies.For(repo);
 }

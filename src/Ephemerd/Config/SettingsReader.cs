@@ -51,10 +51,10 @@ internal static class SettingsReader
         var problems = new ProblemList(where);
         var draft = RootSection.Read(document.Root!, problems);
         CrossRules.Check(draft, problems);
-        return problems.InOrder() is { Count: > 0 } found ? new(found) : new(Finish(draft));
+        return problems.InOrder() is { Count: > 0 } found ? new(found) : new(Finish(draft, SchemaWalk.Of(document.Root!)));
     }
 
-    private static Settings Finish(Draft draft)
+    private static Settings Finish(Draft draft, IReadOnlyList<WrittenSection> source)
     {
         var policies = new PolicyBook(draft.Rules);
         var builtIn = draft.GitHubs
@@ -63,7 +63,10 @@ internal static class SettingsReader
             .Where(name => !draft.Backends.Names.Contains(name))
             .Select(BackendSection.BuiltIn)
             .OfType<BackendSettings>();
-        return new(draft.Daemon, [.. draft.GitHubs.Select(g => g.Settings)], draft.Runners, [.. draft.Backends.Readable, .. builtIn], policies, draft.Telemetry);
+        return new(draft.Daemon, [.. draft.GitHubs.Select(g => g.Settings)], draft.Runners, [.. draft.Backends.Readable, .. builtIn], policies, draft.Telemetry)
+        {
+            Source = source,
+        };
     }
 
     private static SettingsReading Unreadable(string path, string what, string fix) => new([new Problem(path, what, fix) { File = path }]);

@@ -30,5 +30,8 @@ internal abstract record OperatorCommand
 
     internal sealed record Resume : OperatorCommand;
 
+    /// <param name="Swap">Puts the new settings in the old ones' place, between two ticks, so that no tick sees both.</param>
+    internal sealed record Reload(Action Swap) : OperatorCommand;
+
     internal sealed record Kill(SandboxName Run) : OperatorCommand;
 }

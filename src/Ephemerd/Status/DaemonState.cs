@@ -23,9 +23,19 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
     /// <summary>What should be gone and will not go.</summary>
     public IReadOnlyList<QuarantinedThing> Quarantined { get; init; } = [];
 
+    /// <summary>Null until the configuration is known.</summary>
+    public ConfigurationState? Configuration { get; init; }
+
     /// <summary>What an operator has to act on.</summary>
     public IReadOnlyList<Problem> Alarms { get; init; } = [];
 }
+
+/// <summary>The configuration in force, and the newer file that is not.</summary>
+/// <param name="Since">When what is in force was read.</param>
+/// <param name="NeedsRestart">Keys of the file whose value waits for the next start.</param>
+/// <param name="Refused">What is wrong with the file as it was read last; none when that is in force.</param>
+internal sealed record ConfigurationState(
+    string File, DateTimeOffset Since, IReadOnlyList<string> NeedsRestart, IReadOnlyList<Problem> Refused, DateTimeOffset? RefusedAt);
 
 internal sealed record BackendState(string Name, Isolation Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
 

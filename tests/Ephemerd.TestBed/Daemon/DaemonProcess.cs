@@ -12,6 +12,7 @@ namespace Ephemerd.TestBed.Daemon;
 /// </summary>
 public sealed partial class DaemonProcess : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigKill = 9;
     private const int SigTerm = 15;
     private const int SigStop = 19;
@@ -121,6 +122,8 @@ public sealed partial class DaemonProcess : IAsyncDisposable
             await Task.Delay(Look, stop);
         }
     }
+
+    public void HangUp() => _ = Kill(_process.Id, SigHup);
 
     public void Terminate() => _ = Kill(_process.Id, SigTerm);
 

@@ -39,6 +39,16 @@ internal static class StatusVerb
         var most = state.MaxConcurrent == 0 ? "" : $" of {state.MaxConcurrent}";
         screen.Line($"ephemerd {state.Version}, pid {state.Pid}, up {screen.Since(state.StartedAt)}: {mode}");
         screen.Line($"{state.Live}{most} runners alive, {state.Waiting} jobs waiting");
+        if (state.Configuration is { } config)
+        {
+            screen.Line($"configuration {config.File}, read {screen.Since(config.Since)} ago{(config.Refused.Count > 0 ? "; the file has changed since and is NOT in force" : "")}");
+        }
+
+        if (state.Configuration is { NeedsRestart: { Count: > 0 } waiting })
+        {
+            screen.Line($"takes effect at the next start: {string.Join(", ", waiting)}");
+        }
+
         foreach (var alarm in state.Alarms)
         {
             screen.Line($"ALARM {alarm.Where}: {alarm.What}");

@@ -17,7 +17,7 @@ internal sealed class Engine
 {
     private const string Alarm = "runner release";
 
-    private readonly Settings _settings;
+    private readonly SettingsInForce _settings;
     private readonly string _dataRoot;
     private readonly IReadOnlyDictionary<string, ISandboxHost> _hosts;
     private readonly RunnerReleases _releases;
@@ -25,7 +25,7 @@ internal sealed class Engine
 
     public Engine(EngineParts parts, DaemonStateHolder state, TimeProvider clock, ILoggerFactory logs)
     {
-        _settings = parts.Settings;
+        _settings = parts.InForce;
         _dataRoot = parts.Data.Root;
         _hosts = parts.Hosts;
         _github = parts.GitHub;
@@ -45,7 +45,7 @@ internal sealed class Engine
         var names = new NameMint(Environment.MachineName, parts.Data.Install, clock, new Random(chance.Next()));
         Admission = new AdmissionLoop(
             new AdmissionDesk(Demand, Leases, pauses, names, Inbox, State), Limits, Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
-        Demand.Offer(OfferRules.Classes(_settings, Capabilities));
+        Demand.Offer(OfferRules.Classes(_settings.Current, Capabilities));
     }
 
     public DaemonStateHolder State { get; }
@@ -95,7 +95,7 @@ internal sealed class Engine
     }
 
     private IEnumerable<RepositoryState> Repositories(IReadOnlyList<RepoName> held) => _github.Repositories.Concat(held).Distinct()
-        .Select(repo => new RepositoryState(repo, held.Count(repo.Equals), _settings.PolicyFor(repo).MaxConcurrent))
+        .Select(repo => new RepositoryState(repo, held.Count(repo.Equals), _settings.Current.PolicyFor(repo).MaxConcurrent))
         .Where(repo => repo.Live > 0 || repo.Limit is not null);
 
     private static CredentialState Describe(string name, GitHubUsage usage) =>
@@ -106,8 +106,8 @@ internal sealed class Engine
 
     private AdmissionPolicy Limits()
     {
-        var disk = OfferRules.DiskClosure(new DriveInfo(_dataRoot).AvailableFreeSpace, _settings.Daemon.DiskFloor);
-        return OfferRules.Limits(_settings, Capabilities, backend => _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms is [var alarm, ..]
+        var disk = OfferRules.DiskClosure(new DriveInfo(_dataRoot).AvailableFreeSpace, _settings.Current.Daemon.DiskFloor);
+        return OfferRules.Limits(_settings.Current, Capabilities, backend => _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms is [var alarm, ..]
             ? new Closure(Verdict.RunnerTooOld, alarm.Reason)
             : disk);
     }
@@ -121,6 +121,10 @@ internal sealed class Engine
                 break;
             case OperatorCommand.Resume:
                 State.Change(s => s with { Draining = false });
+                break;
+            case OperatorCommand.Reload reload:
+                reload.Swap();
+                Demand.Offer(OfferRules.Classes(_settings.Current, Capabilities));
                 break;
             case OperatorCommand.Kill kill:
                 Runs.RequestStop(kill.Run, StopCause.Killed, StopLadder.Orderly);

@@ -15,4 +15,8 @@ internal sealed record EngineParts(
     GitHubDoors GitHub,
     RunnerPackages Packages,
     RunnerHealth Health,
-    int Seed);
+    int Seed)
+{
+    /// <summary>The settings as they are from time to time; <see cref="Settings"/> are those of the start.</summary>
+    public required SettingsInForce InForce { get; init; }
+}

@@ -7,6 +7,9 @@ namespace Ephemerd.Hosting.Serving;
 /// </summary>
 internal sealed record Ground(Settings Settings, DataDirectory Data, string ConfigFile, HostEnvironment Environment)
 {
+    /// <summary>The settings as a reload may change them.</summary>
+    public SettingsInForce InForce { get; } = new(Settings);
+
     /// <summary>Files no job may read, wherever they are: the configuration, and those it says hold a secret.</summary>
     public IReadOnlyList<string> Hidden =>
     [

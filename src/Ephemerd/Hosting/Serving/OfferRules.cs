@@ -16,7 +16,7 @@ internal static class OfferRules
         .. from target in settings.GitHubs.SelectMany(g => g.Named).Distinct()
            let policy = settings.PolicyFor(target)
            from backend in policy.Backends
-           where backends.ContainsKey(backend.Value)
+           where backends.ContainsKey(backend.Value) && settings.Backends.Any(b => b.Name == backend.Value)
            let can = backends[backend.Value]
            select new ClassPolicy(
                new RunnerClass(target, Labels(backend.Key, can.Architecture, policy.Labels), backend.Key, backend.Value),

@@ -4,6 +4,7 @@ using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.GitHub.Access;
 using Ephemerd.Hosting.Sweeping;
+using Ephemerd.Hosting.Serving.Reloading;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
@@ -48,10 +49,12 @@ internal static partial class ServeHost
         }
 
         using var signals = new StopSignals();
-        using var logs = DaemonLog.Open(reading.Settings.Daemon.Log);
+        using var hangUp = new HangUp();
+        var ground = new Ground(reading.Settings, data, places.ConfigFile, environment);
+        using var logs = DaemonLog.Open(ground.InForce);
         try
         {
-            return await ServeAsync(new Ground(reading.Settings, data, places.ConfigFile, environment), signals, logs, errors).ConfigureAwait(false);
+            return await ServeAsync(ground, signals, hangUp, logs, errors).ConfigureAwait(false);
         }
         catch (LedgerFault e)
         {
@@ -75,7 +78,7 @@ internal static partial class ServeHost
         return github.Credential is AppCredential app ? AppAssertion.Check(reading, app.PrivateKeyFile) : reading.Problem;
     }
 
-    private static async Task<int> ServeAsync(Ground ground, StopSignals signals, ILoggerFactory logs, TextWriter errors)
+    private static async Task<int> ServeAsync(Ground ground, StopSignals signals, HangUp hangUp, ILoggerFactory logs, TextWriter errors)
     {
         var (settings, data, _, environment) = ground;
         var clock = TimeProvider.System;
@@ -93,7 +96,7 @@ internal static partial class ServeHost
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);
         var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
-        var parts = new EngineParts(settings, data, ledger, backends.ByName, github, packages, health, chance.Next());
+        var parts = new EngineParts(settings, data, ledger, backends.ByName, github, packages, health, chance.Next()) { InForce = ground.InForce };
         var engine = new Engine(parts, state, clock, logs);
 
         await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
@@ -101,30 +104,33 @@ internal static partial class ServeHost
         using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), clock, logs);
         await sweep.BeginAsync(signals.Stop).ConfigureAwait(false);
         engine.Describe();
+        using var reloader = new Reloader(ground.ConfigFile, ground.InForce, engine.Inbox, state, clock, logs.CreateLogger<Reloader>());
         await using var control = await ControlServer.StartAsync(
-            data.Socket, Feeds(engine, ledger, sweep), clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
+            data.Socket, Feeds(engine, ledger, sweep) with { Reload = reloader.ReloadAsync }, clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
         state.Change(s => s with { Ready = true });
         var watched = github.Repositories.Count();
         LogReady(log, state.Current.Version, data.Root, watched);
 
-        await UntilStoppedAsync(engine, sweep, settings.Daemon.ShutdownTimeout, signals, clock, log).ConfigureAwait(false);
+        await UntilStoppedAsync(engine, ground.InForce, stop => [reloader.ObeyAsync(hangUp, stop), sweep.RunAsync(stop)], signals, clock, log).ConfigureAwait(false);
         return 0;
     }
 
-    private static async Task UntilStoppedAsync(Engine engine, DaemonSweep sweep, TimeSpan patience, StopSignals signals, TimeProvider clock, ILogger log)
+    private static async Task UntilStoppedAsync(
+        Engine engine, SettingsInForce settings, Func<CancellationToken, Task[]> others, StopSignals signals, TimeProvider clock, ILogger log)
     {
         using var over = new CancellationTokenSource();
         Task[] loops =
         [
             engine.Admission.RunAsync(over.Token),
             engine.Poller.RunAsync(over.Token),
-            sweep.RunAsync(over.Token),
+            .. others(over.Token),
             EveryAsync(DescribeEvery, () => Describe(engine), clock, over.Token),
             EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),
         ];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
         engine.State.Change(s => s with { Draining = true });
+        var patience = settings.Current.Daemon.ShutdownTimeout;
         LogStopping(log, engine.Runs.Count, patience);
         await EndRunsAsync(engine, patience, signals, clock).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);

@@ -12,6 +12,9 @@ internal sealed record ControlFeeds(
 {
     /// <summary>Sweeps now; true means only telling.</summary>
     public required Func<bool, CancellationToken, Task<SweepReport>> Sweep { get; init; }
+
+    /// <summary>Reads the configuration again; null where there is none to read.</summary>
+    public Func<CancellationToken, Task<ReloadAnswer>>? Reload { get; init; }
 }
 
 /// <summary>A run as far as finding it by a key needs.</summary>

@@ -15,6 +15,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
     public const string Jobs = "/v1/jobs";
     public const string Drain = "/v1/drain";
     public const string Resume = "/v1/resume";
+    public const string Reload = "/v1/reload";
     public const string Runs = "/v1/runs";
     public const string Sweep = "/v1/sweep";
 
@@ -29,6 +30,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
         app.MapPost(Sweep, (RequestDelegate)SweepAsync);
         app.MapPost(Drain, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end")));
         app.MapPost(Resume, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Resume(), "new runners will be started again")));
+        app.MapPost(Reload, (RequestDelegate)ReloadAsync);
     }
 
     private async Task LogAsync(HttpContext context)
@@ -77,6 +79,25 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
     {
         var report = await feeds.Sweep(context.Request.Query["dry_run"] == "true", context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, 200, report, Json.SweepReport).ConfigureAwait(false);
+    }
+
+    private async Task ReloadAsync(HttpContext context)
+    {
+        if (feeds.Reload is not { } reload)
+        {
+            await AnswerAsync(context, 409, new AnswerView("this daemon has no configuration file to read again", []), Json.AnswerView).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            var answer = await reload(context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(context, 200, ViewRules.Of(answer), Json.ReloadView).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            await AnswerAsync(context, 503, new AnswerView(e.Message, []), Json.AnswerView).ConfigureAwait(false);
+        }
     }
 
     private Task PutAsync(HttpContext context, OperatorCommand command, string message)

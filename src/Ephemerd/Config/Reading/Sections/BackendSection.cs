@@ -39,6 +39,16 @@ internal static class BackendSection
 
     public static IEnumerable<string> KindNames => Kinds.Select(k => k.Name);
 
+    /// <summary>The part of the schema for a section without problems.</summary>
+    public static SchemaSection SchemaOf(string name, TomlTable table) =>
+        SchemaOf(table.Find(Kind.Name) is { } written ? Kind.Form.Read(written.Value).Value : KindNamed(name)!.Value);
+
+    public static SchemaSection SchemaOf(BackendKind kind) => kind switch
+    {
+        BackendKind.Bubblewrap => Bubblewrap,
+        BackendKind.Pretend => Pretend,
+    };
+
     /// <summary>The backends that need no section: each kind under its own name, with its defaults.</summary>
     public static BackendSettings? BuiltIn(string name) => KindNamed(name) is { } kind
         ? Read(TomlTable.Empty, name, kind, new(""))
@@ -71,10 +81,7 @@ internal static class BackendSection
 
     private static BackendSettings Read(TomlTable table, string name, BackendKind kind, ProblemList problems)
     {
-        var section = new SectionReader(
-            table,
-            $"backend.{name}",
-            kind switch { BackendKind.Bubblewrap => Bubblewrap, BackendKind.Pretend => Pretend }, problems);
+        var section = new SectionReader(table, $"backend.{name}", SchemaOf(kind), problems);
         return kind switch
         {
             BackendKind.Bubblewrap => new BubblewrapSettings(

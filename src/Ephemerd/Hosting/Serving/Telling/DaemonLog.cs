@@ -8,13 +8,16 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The daemon's log on its standard error: one line per event, plain for a person or JSON for a collector.</summary>
 internal static class DaemonLog
 {
-    public static ILoggerFactory Open(LogSettings settings) => LoggerFactory.Create(logging =>
+    /// <summary>The level follows the settings in force; the format is that of the start.</summary>
+    public static ILoggerFactory Open(SettingsInForce settings) => LoggerFactory.Create(logging =>
     {
-        logging.SetMinimumLevel(Level(settings.Level)).AddFilter("Microsoft", LogLevel.Warning);
+        logging.SetMinimumLevel(LogLevel.Trace)
+            .AddFilter((_, level) => level >= Level(settings.Current.Daemon.Log.Level))
+            .AddFilter("Microsoft", LogLevel.Warning);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        _ = settings.Format switch
+        _ = settings.Started.Daemon.Log.Format switch
         {
-            LogFormat.Text => Plain(logging, settings.Level == LogLevelSetting.Debug),
+            LogFormat.Text => Plain(logging, () => settings.Current.Daemon.Log.Level == LogLevelSetting.Debug),
             LogFormat.Json => logging.AddJsonConsole(json =>
             {
                 json.UseUtcTimestamp = true;
@@ -23,7 +26,7 @@ internal static class DaemonLog
         };
     });
 
-    private static ILoggingBuilder Plain(ILoggingBuilder logging, bool traces)
+    private static ILoggingBuilder Plain(ILoggingBuilder logging, Func<bool> traces)
     {
         logging.Services.AddSingleton<ConsoleFormatter>(new PlainLines(TimeProvider.System, traces));
         return logging.AddConsole(console => console.FormatterName = PlainLines.FormatterName);

@@ -7,9 +7,9 @@ namespace Ephemerd.Hosting.Serving;
 
 /// <summary>
 /// A log line for a person: time, level, the room that speaks, what it says. An exception is told in one line; its trace only at debug
-/// level.
+/// level, asked anew each time.
 /// </summary>
-internal sealed class PlainLines(TimeProvider clock, bool traces) : ConsoleFormatter(FormatterName)
+internal sealed class PlainLines(TimeProvider clock, Func<bool> traces) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "plain";
 
@@ -20,7 +20,7 @@ internal sealed class PlainLines(TimeProvider clock, bool traces) : ConsoleForma
         textWriter.Write($"{time} {Word(entry.LogLevel)} {room}: {entry.Formatter(entry.State, entry.Exception)}");
         if (entry.Exception is { } e)
         {
-            textWriter.Write(traces ? $"\n{e}" : $" ({e.GetType().Name}: {e.Message})");
+            textWriter.Write(traces() ? $"\n{e}" : $" ({e.GetType().Name}: {e.Message})");
         }
 
         textWriter.Write('\n');

@@ -35,6 +35,8 @@ internal sealed class ControlClient : IDisposable
 
     public Task<AnswerView> ResumeAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Resume, Json.AnswerView, stop);
 
+    public Task<ReloadView> ReloadAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Reload, Json.ReloadView, stop);
+
     public Task<AnswerView> KillAsync(string key, CancellationToken stop) => AskAsync(HttpMethod.Post, Run(key, "kill"), Json.AnswerView, stop);
 
     /// <summary>A sweep asks GitHub and may end what is slow to end, so it gets longer than other calls.</summary>

@@ -7,4 +7,5 @@ namespace Ephemerd.Status.Control;
 [JsonSerializable(typeof(JobsView))]
 [JsonSerializable(typeof(AnswerView))]
 [JsonSerializable(typeof(SweepReport))]
+[JsonSerializable(typeof(ReloadView))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -14,7 +14,10 @@ internal sealed record StateView(
     IReadOnlyList<BackendView> Backends,
     IReadOnlyList<CredentialView> Credentials,
     IReadOnlyList<QuarantinedThing> Quarantined,
-    IReadOnlyList<AlarmView> Alarms);
+    IReadOnlyList<AlarmView> Alarms)
+{
+    public ConfigurationView? Configuration { get; init; }
+}
 
 internal sealed record BackendView(string Name, string Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
 

@@ -20,7 +20,17 @@ internal static class ViewRules
         [.. state.Credentials.Select(c => new CredentialView(
             c.Name, c.Requests, c.Charged, c.NotModified, c.PointsLastMinute, c.Remaining, c.ResetAt?.ToUniversalTime()))],
         [.. state.Quarantined.Select(q => q with { Since = q.Since.ToUniversalTime() })],
-        [.. state.Alarms.Select(a => new AlarmView(a.Where, a.What, a.Fix))]);
+        [.. state.Alarms.Select(a => new AlarmView(a.Where, a.What, a.Fix))])
+    {
+        Configuration = state.Configuration is { } c
+            ? new(c.File, c.Since.ToUniversalTime(), c.NeedsRestart, [.. c.Refused.Select(Of)], c.RefusedAt?.ToUniversalTime())
+            : null,
+    };
+
+    public static ReloadView Of(ReloadAnswer answer) => new(
+        answer.Problems.Count == 0, answer.InForceSince.ToUniversalTime(), answer.Changed, answer.NeedsRestart, [.. answer.Problems.Select(Of)]);
+
+    private static ProblemView Of(Problem problem) => new(problem.File, problem.Line, problem.Column, problem.Where, problem.What, problem.Fix);
 
     public static JobsView Of(IReadOnlyList<WaitingJob> waiting, IEnumerable<RunSnapshot> runs) =>
         new([.. waiting.Select(Of)], [.. runs.Select(Of)]);

@@ -17,8 +17,7 @@ internal sealed partial class AdmissionLoop(
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
     private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Dictionary<RepoName, long> _lastGrant = [];
-    private long _turn;
+    private IReadOnlyDictionary<RepoName, long> _passed = new Dictionary<RepoName, long>();
 
     public void Nudge() => _nudges.Writer.TryWrite(true);
 
@@ -59,25 +58,28 @@ internal sealed partial class AdmissionLoop(
         var live = desk.Leases.Live;
         var demand = desk.Demand.Snapshot();
         var inForce = policy();
-        var threats = DispatchRules.Threats(demand.Offered, demand.Waiting);
         var decision = AdmissionRules.Decide(new AdmissionWorld(
+            clock.GetUtcNow(),
             demand.Waiting,
             live.Where(l => !demand.Matched.Contains(l.Lease.Run)).GroupBy(l => l.Class).ToDictionary(g => g.Key, g => g.Count()),
-            new Occupancy(live.Select(l => l.Lease), desk.Leases.Strays),
-            inForce,
-            _lastGrant,
-            desk.Pauses.Current(),
-            desk.State.Current.Draining)
+            new Occupancy(live, inForce, desk.Leases.Strays),
+            inForce)
         {
-            Threats = threats,
+            Offered = demand.Offered,
+            Threats = DispatchRules.Threats(demand.Offered, demand.Waiting),
+            Passed = _passed,
+            Pauses = desk.Retries.Pauses(),
+            GivenUp = desk.Retries.GivenUp(demand.Waiting),
+            DrainingSince = desk.State.Current.DrainingSince,
         });
+        _passed = decision.Passed;
         foreach (var grant in decision.Grants)
         {
             Grant(grant, inForce);
         }
 
         var waiting = decision.Jobs.Where(j => j.Verdict != Verdict.Granted)
-            .Select(j => new WaitingJob(j.Job.Job, j.Job.Class?.Class, j.Verdict, j.Reason)).ToList();
+            .Select(j => new WaitingJob(j.Job.Job, j.Job.Class?.Class, j.Verdict, j.Reason) { Rulings = j.Rulings }).ToList();
         desk.State.Change(s => s with { Waiting = waiting });
     }
 
@@ -90,7 +92,6 @@ internal sealed partial class AdmissionLoop(
             return;
         }
 
-        _lastGrant[grant.Class.Repo] = ++_turn;
         dispatch(order, hold);
     }
 

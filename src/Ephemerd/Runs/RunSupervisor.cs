@@ -74,7 +74,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         {
             LogLost(run.Order.Name, e);
             books.Board.Update(run.Order.Name, s => s with { Phase = Phase.Finished, PhaseAt = clock.GetUtcNow(), Outcome = Outcome.Lost, Reason = e.Message });
-            ended(new RunResult(run.Order, Outcome.Lost, e.Message, null));
+            ended(new RunResult(run.Order, Outcome.Lost, e.Message, Blame.Daemon, null));
         }
         finally
         {

@@ -150,7 +150,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         catch (LedgerFault e)
         {
             // Nothing was made yet: the intent comes first. Without a durable intent a crash could leave what nobody remembers, so nothing is begun.
-            return new RunEvidence.NotMade(SandboxStep.Create, $"the order could not be written down: {e.Message}");
+            return new RunEvidence.NotWritten(e.Message);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         books.Demand.Forget(order.Name);
         await books.Ledger.EndAsync(order.Name, end, CancellationToken.None).ConfigureAwait(false);
         LogEnded(order.Name, outcome, reason);
-        return new RunResult(order, outcome, reason, RunOutcomeRules.NotBefore(evidence));
+        return new RunResult(order, outcome, reason, RunOutcomeRules.Blames(evidence, outcome), RunOutcomeRules.NotBefore(evidence));
     }
 
     private SandboxOrder Wanted() => new(order.Name, order.Limits, order.Egress, _package?.Path ?? string.Empty);

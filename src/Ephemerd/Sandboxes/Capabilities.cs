@@ -9,4 +9,8 @@ namespace Ephemerd.Sandboxes;
 /// <param name="NeedsRunnerPackage">Whether an order must bring an unpacked runner release.</param>
 /// <param name="Capacity">How many may live at once.</param>
 internal sealed record Capabilities(
-    JobOs Os, string Architecture, Isolation Isolation, bool Native, IReadOnlySet<EgressPolicy> Egress, bool NeedsRunnerPackage, int Capacity);
+    JobOs Os, string Architecture, Isolation Isolation, bool Native, IReadOnlySet<EgressPolicy> Egress, bool NeedsRunnerPackage, int Capacity)
+{
+    /// <summary>Whether what its runs write lies on the data directory's disk, each up to its own limit.</summary>
+    public bool TakesDisk { get; init; } = true;
+}

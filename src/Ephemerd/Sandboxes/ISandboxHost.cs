@@ -33,4 +33,9 @@ internal interface ISandboxHost
 
     /// <summary>Everything of ours that exists, alive or not, the half-made included. An incomplete look throws; it never returns a part.</summary>
     Task<IReadOnlyList<SeenSandbox>> ListAsync(CancellationToken stop);
+
+    /// <summary>
+    /// What a live run has written already of its own disk. Asked at every tick of admission: null where it cannot be told at once.
+    /// </summary>
+    long? DiskWritten(SandboxName name) => null;
 }

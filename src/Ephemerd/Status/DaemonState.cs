@@ -7,7 +7,10 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
 {
     public bool Ready { get; init; }
 
-    public bool Draining { get; init; }
+    /// <summary>No new work is taken: an operator said so, or the daemon stops.</summary>
+    public bool Draining => DrainingSince is not null;
+
+    public DateTimeOffset? DrainingSince { get; init; }
 
     public int MaxConcurrent { get; init; }
 
@@ -37,7 +40,11 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
 internal sealed record ConfigurationState(
     string File, DateTimeOffset Since, IReadOnlyList<string> NeedsRestart, IReadOnlyList<Problem> Refused, DateTimeOffset? RefusedAt);
 
-internal sealed record BackendState(string Name, Isolation Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
+internal sealed record BackendState(string Name, Isolation Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes)
+{
+    /// <summary>Why it takes no work; null while it is usable.</summary>
+    public string? Trouble { get; init; }
+}
 
 /// <param name="Limit">Null for unlimited.</param>
 internal sealed record RepositoryState(RepoName Repo, int Live, int? Limit);

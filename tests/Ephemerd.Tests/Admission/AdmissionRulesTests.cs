@@ -45,7 +45,7 @@ internal sealed class AdmissionRulesTests
     {
         var pretend = Class("octo/a", "pretend");
         var policy = new AdmissionPolicy(
-            10, new Dictionary<string, BackendRoom> { ["bubblewrap"] = new(0, null), ["pretend"] = new(1, null) }, new Dictionary<RepoName, int>());
+            10, new Dictionary<string, BackendRoom> { ["bubblewrap"] = new(0), ["pretend"] = new(1) }, new Dictionary<RepoName, int>());
         var decision = AdmissionRules.Decide(World(policy, Job(1, A, 0), Job(2, pretend, 1)));
         Assert.Multiple(() =>
         {
@@ -63,25 +63,6 @@ internal sealed class AdmissionRulesTests
         {
             Assert.That(decision.Of(1), Is.EqualTo(Verdict.RunnerComing));
             Assert.That(decision.Of(2), Is.EqualTo(Verdict.Granted));
-        });
-    }
-
-    [Test]
-    public void Every_reason_not_to_is_told()
-    {
-        var closed = new AdmissionPolicy(
-            10,
-            new Dictionary<string, BackendRoom> { ["bubblewrap"] = new(5, new Closure(Verdict.RunnerTooOld, "GitHub refuses runner 2.1.0")) },
-            new Dictionary<RepoName, int>());
-        var job = Job(1, A, 0);
-        Assert.Multiple(() =>
-        {
-            Assert.That(AdmissionRules.Decide(World(closed, job)).Of(1), Is.EqualTo(Verdict.RunnerTooOld));
-            Assert.That(AdmissionRules.Decide(World(Policy(10), job) with { Draining = true }).Of(1), Is.EqualTo(Verdict.Draining));
-            Assert.That(AdmissionRules.Decide(World(Policy(10), job with { Class = null })).Of(1), Is.EqualTo(Verdict.NoFittingClass));
-            Assert.That(AdmissionRules.Decide(World(Policy(10), Job(1, Class("octo/a", "gone"), 0))).Of(1), Is.EqualTo(Verdict.BackendUnusable));
-            var paused = World(Policy(10), job) with { Pauses = new Dictionary<RunnerClass, string> { [A.Class] = "waits" } };
-            Assert.That(AdmissionRules.Decide(paused).Of(1), Is.EqualTo(Verdict.BackingOff));
         });
     }
 

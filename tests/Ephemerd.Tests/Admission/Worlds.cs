@@ -22,12 +22,15 @@ internal static class Worlds
 
     public static AdmissionPolicy Policy(int? host, int backend = 100, params (string Repo, int Limit)[] repositories) => new(
         host,
-        new Dictionary<string, BackendRoom> { ["bubblewrap"] = new(backend, null), ["pretend"] = new(backend, null) },
+        new Dictionary<string, BackendRoom> { ["bubblewrap"] = new(backend), ["pretend"] = new(backend) },
         repositories.ToDictionary(r => RepoName.Parse(r.Repo), r => r.Limit));
 
-    public static AdmissionWorld World(AdmissionPolicy policy, params DemandedJob[] waiting) => new(
-        waiting, new Dictionary<RunnerClass, int>(), new Occupancy([]), policy, new Dictionary<RepoName, long>(),
-        new Dictionary<RunnerClass, string>(), Draining: false);
+    public static AdmissionWorld World(AdmissionPolicy policy, params DemandedJob[] waiting) =>
+        new(Start, waiting, new Dictionary<RunnerClass, int>(), new Occupancy([], policy), policy);
+
+    /// <summary>A world in which runs of these classes live.</summary>
+    public static AdmissionWorld With(this AdmissionWorld world, params RunnerClass[] live) =>
+        world with { Occupancy = live.Aggregate(new Occupancy([], world.Policy), (held, one) => held.With(one, disk: null)) };
 
     public static IEnumerable<string> Repositories(this AdmissionDecision decision) => decision.Grants.Select(g => g.Class.Repo.ToString());
 

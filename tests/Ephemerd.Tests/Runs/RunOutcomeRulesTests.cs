@@ -69,6 +69,7 @@ internal sealed class RunOutcomeRulesTests
         RunEvidence[] samples =
         [
             new RunEvidence.NotRegistered(new GitHubFault(GitHubFaultKind.NotFound, 404, null, "no such repository")),
+            new RunEvidence.NotWritten("the file is locked"),
             new RunEvidence.NotMade(SandboxStep.Create, "disk full"),
             new RunEvidence.NoPackage("none", TooOld: false),
             new RunEvidence.NotStarted(StopCause.ShuttingDown),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ephemerd.Model;
 
 namespace Ephemerd.Admission;
@@ -8,29 +9,40 @@ namespace Ephemerd.Admission;
 /// </summary>
 internal static class DispatchRules
 {
-    /// <summary>Null when a runner of the class may be made for the job.</summary>
-    public static Closure? Refuses(DemandedJob wanted, ClassPolicy of)
-    {
-        var (job, dispatch) = (wanted.Job, of.Dispatch);
-        if (dispatch is { Native: true, Trusted: false })
-        {
-            return new Closure(Verdict.NotTrusted, NotTrusted(of.Class));
-        }
-
-        if (dispatch.RequiredLabels.Labels.FirstOrDefault(l => !job.Labels.Contains(l)) is { } missing)
-        {
-            return new Closure(Verdict.RequiredLabelMissing, $"the job does not ask for '{missing}', which require_labels demands here");
-        }
-
-        if ((dispatch.Native || !dispatch.Forks) && Doubt(job) is { } doubt)
-        {
-            return doubt;
-        }
-
-        return dispatch.SkipReplaced && wanted.ReplacedBy is { } newer
-            ? new Closure(Verdict.Superseded, $"run {newer} of the same workflow and ref has replaced its run{(job.Run?.Number is { } n ? $" {n}" : "")}, and skip_superseded is set")
-            : null;
-    }
+    /// <summary>Asked before a runner is made for a waiting job.</summary>
+    public static readonly IReadOnlyList<Question<JobCase>> Table =
+    [
+        new(
+            "may jobs of its repository run there?", Verdict.NotTrusted,
+            c => c.Of.Dispatch is not { Native: true, Trusted: false },
+            c => NotTrusted(c.Class),
+            c => [c.Set("native", YesNo(c.Of.Dispatch.Native)), c.Set("trusted", YesNo(c.Of.Dispatch.Trusted))]),
+        new(
+            "does it ask for every label that is demanded?", Verdict.RequiredLabelMissing,
+            c => Missing(c) is null,
+            c => $"the job does not ask for '{Missing(c)}', which require_labels demands here",
+            c => [c.Seen("labels", c.Job.Job.Labels.ToString()), c.Set("require_labels", c.Of.Dispatch.RequiredLabels.Count == 0 ? "none" : c.Of.Dispatch.RequiredLabels.ToString())]),
+        new(
+            "is it known whose code it brings?", Verdict.OriginUnknown,
+            c => TakesForks(c) || OriginOf(c) is not CodeOrigin.Unknown,
+            c => Doubt(c.Job.Job)!,
+            OriginFacts),
+        new(
+            "is it no fork's code, or are forks served?", Verdict.ForkRefused,
+            c => TakesForks(c) || OriginOf(c) is not CodeOrigin.Foreign,
+            c => Doubt(c.Job.Job)!,
+            OriginFacts),
+        new(
+            "is its run still the newest, or are replaced ones served?", Verdict.Superseded,
+            c => !c.Of.Dispatch.SkipReplaced || c.Job.ReplacedBy is null,
+            c => $"run {c.Job.ReplacedBy} of the same workflow and ref has replaced its run{(c.Job.Job.Run?.Number is { } n ? $" {n}" : "")}, and skip_superseded is set",
+            c => [c.Seen("replaced by run", c.Job.ReplacedBy?.ToString(CultureInfo.InvariantCulture) ?? "none"), c.Set("skip_superseded", YesNo(c.Of.Dispatch.SkipReplaced))]),
+        new(
+            "is no forbidden job queued that could take its runner?", Verdict.ForbiddenNeighbour,
+            c => !c.World.Threats.ContainsKey(c.Class),
+            c => c.World.Threats[c.Class],
+            c => [c.Seen("forbidden job", c.World.Threats.GetValueOrDefault(c.Class, "none"))]),
+    ];
 
     /// <summary>
     /// Native classes that no runner may be made for now, each with the reason: a queued job that must not run there could be handed to it.
@@ -64,17 +76,33 @@ internal static class DispatchRules
         };
     }
 
-    private static Closure? Doubt(QueuedJob job) => OriginRules.Listed(job.Repo, job.Run) switch
+    /// <summary>Why it may not be the repository's own code; null when it is.</summary>
+    private static string? Doubt(QueuedJob job) => OriginRules.Listed(job.Repo, job.Run) switch
     {
         CodeOrigin.Own => null,
-        CodeOrigin.Foreign => new Closure(Verdict.ForkRefused, $"{job.Run!.Event} from {job.Run.HeadRepository}: code of forks is refused here"),
-        CodeOrigin.Unknown => new Closure(Verdict.OriginUnknown, job.Run is { } run
+        CodeOrigin.Foreign => $"{job.Run!.Event} from {job.Run.HeadRepository}: code of forks is refused here",
+        CodeOrigin.Unknown => job.Run is { } run
             ? $"{run.Event} does not say whose code it brings{(run.HeadRepository is null ? "; its repository was deleted" : "")}"
-            : "what set it off has not been seen yet"),
+            : "what set it off has not been seen yet",
     };
+
+    private static CodeOrigin OriginOf(JobCase one) => OriginRules.Listed(one.Job.Job.Repo, one.Job.Job.Run);
+
+    private static bool TakesForks(JobCase one) => one.Of.Dispatch is { Native: false, Forks: true };
+
+    private static string? Missing(JobCase one) => one.Of.Dispatch.RequiredLabels.Labels.FirstOrDefault(l => !one.Job.Job.Labels.Contains(l));
+
+    private static IReadOnlyList<Fact> OriginFacts(JobCase one) =>
+    [
+        one.Seen("set off by", one.Job.Job.Run?.Event ?? "not seen yet"),
+        one.Seen("code of", one.Job.Job.Run is { } run ? run.HeadRepository ?? "a deleted repository" : "not seen yet"),
+        one.Set("forks are served", YesNo(TakesForks(one))),
+    ];
+
+    private static string YesNo(bool yes) => yes ? "yes" : "no";
 
     private static string NotTrusted(RunnerClass of) => $"{of.Repo} is not trusted, and backend '{of.Backend}' runs jobs on this machine's own kernel";
 
     private static string Threat(QueuedJob job) =>
-        $"job '{job.Name}' of run {job.RunId} must not run here and GitHub could give it the runner; it goes on once that run is cancelled or done: {Doubt(job)!.Reason}";
+        $"job '{job.Name}' of run {job.RunId} must not run here and GitHub could give it the runner; it goes on once that run is cancelled or done: {Doubt(job)}";
 }

@@ -10,13 +10,13 @@ namespace Ephemerd.Admission;
 internal sealed class LeaseBook(Guid instance, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SandboxName, (Lease Lease, RunnerClass Class)> _live = [];
+    private readonly Dictionary<SandboxName, LiveLease> _live = [];
     private IReadOnlyList<Stray> _strays = [];
 
     /// <summary>Raised after a lease was let go.</summary>
     public event Action? Freed;
 
-    public IReadOnlyList<(Lease Lease, RunnerClass Class)> Live
+    public IReadOnlyList<LiveLease> Live
     {
         get
         {
@@ -59,7 +59,7 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
     {
         lock (_gate)
         {
-            refusal = LimitRules.Refuses(order.Class, new Occupancy(_live.Values.Select(l => l.Lease), _strays), policy);
+            refusal = LimitRules.Refuses(new LimitCase(order.Class, order.Limits.Disk, new Occupancy(_live.Values, policy, _strays), policy));
             hold = refusal is null ? Hold(order, $"queued job of {order.Class}") : null;
             return hold is not null;
         }
@@ -77,7 +77,7 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
     private LeaseHold Hold(RunnerOrder order, string reason)
     {
         var lease = new Lease(order.Name, order.Class.Repo, order.Class.Backend, instance, clock.GetUtcNow(), reason);
-        _live.Add(order.Name, (lease, order.Class));
+        _live.Add(order.Name, new LiveLease(lease, order.Class, order.Limits.Disk, clock.GetTimestamp()));
         return new LeaseHold(lease, Free);
     }
 

@@ -15,20 +15,20 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The corridor, wired: who rings whom, and what stands behind each delegate. Owns nothing that needs letting go.</summary>
 internal sealed class Engine
 {
-    private const string Alarm = "runner release";
-
     private readonly SettingsInForce _settings;
-    private readonly string _dataRoot;
     private readonly IReadOnlyDictionary<string, ISandboxHost> _hosts;
     private readonly RunnerReleases _releases;
     private readonly GitHubDoors _github;
+    private readonly RetryBook _retries;
+    private readonly LimitReadings _readings;
+    private readonly TimeProvider _clock;
 
     public Engine(EngineParts parts, DaemonStateHolder state, TimeProvider clock, ILoggerFactory logs)
     {
         _settings = parts.InForce;
-        _dataRoot = parts.Data.Root;
         _hosts = parts.Hosts;
         _github = parts.GitHub;
+        _clock = clock;
         var chance = new Random(parts.Seed);
         State = state;
         Demand = new DemandBook(clock);
@@ -37,14 +37,16 @@ internal sealed class Engine
         _releases = new RunnerReleases(parts.Packages, parts.Health, pinned);
         var interval = parts.Settings.GitHubs.Min(g => g.PollInterval);
         Poller = new JobPoller(_github, new PollOptions(interval, IsOurs), Demand.Apply, clock, new Random(chance.Next()), logs.CreateLogger<JobPoller>());
-        var pauses = new ClassPauses(clock, new Random(chance.Next()));
+        _retries = new RetryBook(
+            Demand, repo => _settings.Current.PolicyFor(repo).MaxAge, () => state.Current.Draining, clock, new Random(chance.Next()));
         var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring);
         var books = new RunBooks(parts.Ledger, Board, Demand);
-        Runs = new RunSupervisor(runDoors, books, clock, end => pauses.Note(end.Order.Class, end.Outcome, end.Reason, end.NotBefore), logs);
+        _readings = new LimitReadings(parts, _releases, _retries, Leases, state, clock);
+        Runs = new RunSupervisor(runDoors, books, clock, end => _retries.Settle(end.Order, (end.Outcome, end.Reason), end.Blame, end.NotBefore), logs);
         Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
         var names = new NameMint(Environment.MachineName, parts.Data.Install, clock, new Random(chance.Next()));
         Admission = new AdmissionLoop(
-            new AdmissionDesk(Demand, Leases, pauses, names, Inbox, State), Limits, Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
+            new AdmissionDesk(Demand, Leases, _retries, names, Inbox, State), _readings.Read, Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
         Demand.Offer(OfferRules.Classes(_settings.Current, Capabilities));
     }
 
@@ -79,8 +81,10 @@ internal sealed class Engine
             Credentials = [.. _github.Named.Select(g => Describe(g.Name, g.GitHub.Usage))],
             Alarms =
             [
-                .. s.Alarms.Where(a => a.Where != Alarm),
-                .. _releases.Alarms.Select(a => new Problem(Alarm, a.Reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered")),
+                .. s.Alarms.Where(a => !AlarmRules.IsDrawn(a)),
+                .. _releases.Alarms.Select(a => AlarmRules.Release(a.Reason)),
+                .. _hosts.Keys.Select(h => (Name: h, Break: _retries.Break(h))).Where(h => h.Break is not null).Select(h => AlarmRules.Backend(h.Name, h.Break!)),
+                .. AlarmRules.GivenUp(_retries.AllGivenUp),
             ],
         });
     }
@@ -88,10 +92,11 @@ internal sealed class Engine
     /// <summary>While dispatch is stopped for an old runner nobody asks for a newer one, so this does; otherwise nothing.</summary>
     public Task RecheckAsync(CancellationToken stop) => _releases.RecheckAsync(stop);
 
-    private static BackendState Describe(ISandboxHost host, DaemonState last, int live)
+    private BackendState Describe(ISandboxHost host, DaemonState last, int live)
     {
         var notes = last.Backends.FirstOrDefault(b => b.Name == host.Name)?.Notes ?? [];
-        return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, Usable: true, notes);
+        var trouble = _readings.Trouble(host);
+        return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, trouble is null, notes) { Trouble = trouble };
     }
 
     private IEnumerable<RepositoryState> Repositories(IReadOnlyList<RepoName> held) => _github.Repositories.Concat(held).Distinct()
@@ -104,23 +109,16 @@ internal sealed class Engine
     /// <summary>A job is followed to its end when a runner of ours has it or could: hosted runners' jobs are not worth a request each.</summary>
     private static bool IsOurs(ObservedJob job) => SandboxName.TryParse(job.RunnerName, out _) || job.Labels.Contains("self-hosted");
 
-    private AdmissionPolicy Limits()
-    {
-        var disk = OfferRules.DiskClosure(new DriveInfo(_dataRoot).AvailableFreeSpace, _settings.Current.Daemon.DiskFloor);
-        return OfferRules.Limits(_settings.Current, Capabilities, backend => _hosts[backend].Capabilities.NeedsRunnerPackage && _releases.Alarms is [var alarm, ..]
-            ? new Closure(Verdict.RunnerTooOld, alarm.Reason)
-            : disk);
-    }
-
     private void Obey(OperatorCommand command)
     {
         switch (command)
         {
             case OperatorCommand.Drain:
-                State.Change(s => s with { Draining = true });
+                State.Change(s => s with { DrainingSince = s.DrainingSince ?? _clock.GetUtcNow() });
                 break;
             case OperatorCommand.Resume:
-                State.Change(s => s with { Draining = false });
+                _retries.Forget();
+                State.Change(s => s with { DrainingSince = null });
                 break;
             case OperatorCommand.Reload reload:
                 reload.Swap();

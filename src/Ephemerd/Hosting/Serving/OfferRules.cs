@@ -8,8 +8,6 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>Settings and what the backends can do here → the classes offered and the limits in force.</summary>
 internal static class OfferRules
 {
-    private const long Gibi = 1L << 30;
-
     /// <summary>In configuration order: charging order. A backend that is not here offers nothing.</summary>
     public static IReadOnlyList<ClassPolicy> Classes(Settings settings, IReadOnlyDictionary<string, Capabilities> backends) =>
     [
@@ -30,19 +28,13 @@ internal static class OfferRules
     /// <summary>What a runner carries: <c>self-hosted</c>, its system, its architecture, and what the operator adds.</summary>
     public static LabelSet Labels(JobOs os, string architecture, LabelSet extra) => new(["self-hosted", Word(os), architecture, .. extra.Labels]);
 
-    /// <param name="closed">Why a backend takes no work now; null when it does.</param>
-    public static AdmissionPolicy Limits(Settings settings, IReadOnlyDictionary<string, Capabilities> backends, Func<string, Closure?> closed) => new(
+    public static AdmissionPolicy Limits(Settings settings, IReadOnlyDictionary<string, BackendRoom> backends) => new(
         settings.Daemon.MaxConcurrent,
-        backends.ToDictionary(b => b.Key, b => new BackendRoom(b.Value.Capacity, closed(b.Key)), StringComparer.Ordinal),
+        backends,
         settings.GitHubs.SelectMany(g => g.Named).Distinct()
             .Select(repo => (Repo: repo, Limit: settings.PolicyFor(repo).MaxConcurrent))
             .Where(r => r.Limit is not null)
             .ToDictionary(r => r.Repo, r => r.Limit!.Value));
-
-    /// <summary>Null while there is room: a run already started keeps the space it was promised, a new one is not begun below the floor.</summary>
-    public static Closure? DiskClosure(long free, long floor) => free >= floor
-        ? null
-        : new Closure(Verdict.NoDisk, $"{free / (double)Gibi:0.0} GiB are free in the data directory, and the floor is {floor / (double)Gibi:0.0} GiB");
 
     private static string Word(JobOs os) => os switch
     {

@@ -129,7 +129,7 @@ internal static partial class ServeHost
         ];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
-        engine.State.Change(s => s with { Draining = true });
+        engine.State.Change(s => s with { DrainingSince = s.DrainingSince ?? clock.GetUtcNow() });
         var patience = settings.Current.Daemon.ShutdownTimeout;
         LogStopping(log, engine.Runs.Count, patience);
         await EndRunsAsync(engine, patience, signals, clock).ConfigureAwait(false);

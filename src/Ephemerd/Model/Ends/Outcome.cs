@@ -36,6 +36,11 @@ internal enum Outcome
     /// <summary>Our machinery could not make or start the environment.</summary>
     SandboxFailed,
 
+    /// <summary>
+    /// The last of a class's orders that failed for so long that the jobs behind them are given up: the failure's own reason stands beside it.
+    /// </summary>
+    Abandoned,
+
     /// <summary>The runner is gone and nobody can say what became of its job.</summary>
     Lost,
 }

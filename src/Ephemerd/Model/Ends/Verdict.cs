@@ -20,7 +20,7 @@ internal enum Verdict
     /// <summary>The backend cannot be used now; its probe or its faults say why.</summary>
     BackendUnusable,
 
-    /// <summary>The data directory has less free space than the floor the operator set.</summary>
+    /// <summary>The data directory has no room for it above the floor the operator set.</summary>
     NoDisk,
 
     /// <summary>GitHub refuses the installed runner version and offers no newer one.</summary>
@@ -31,6 +31,9 @@ internal enum Verdict
 
     /// <summary>An earlier attempt failed; the next one waits.</summary>
     BackingOff,
+
+    /// <summary>Its class failed for as long as the policy tries: no runner is ordered for it until one of its class comes, or it is queued again.</summary>
+    Abandoned,
 
     /// <summary>No class of this configuration carries the job's labels.</summary>
     NoFittingClass,

@@ -16,7 +16,10 @@ internal abstract record RunEvidence
     /// <summary>GitHub did not register the runner.</summary>
     internal sealed record NotRegistered(GitHubFault Fault) : RunEvidence;
 
-    /// <summary>Our own machinery failed at a step.</summary>
+    /// <summary>The order could not be written down, and nothing was begun.</summary>
+    internal sealed record NotWritten(string Message) : RunEvidence;
+
+    /// <summary>The backend's machinery failed at a step.</summary>
     internal sealed record NotMade(SandboxStep Step, string Message) : RunEvidence;
 
     /// <summary>The runner lived and ended. <paramref name="Stopped"/> is null when it ended by itself.</summary>

@@ -15,10 +15,31 @@ internal static class RunOutcomeRules
     {
         RunEvidence.NoPackage e => (e.TooOld ? Outcome.RunnerTooOld : Outcome.SandboxFailed, e.Message),
         RunEvidence.NotRegistered e => (Outcome.Refused, e.Fault.Message),
+        RunEvidence.NotWritten e => (Outcome.SandboxFailed, $"the order could not be written down: {e.Message}"),
         RunEvidence.NotMade e => (Outcome.SandboxFailed, $"{Verb(e.Step)}: {e.Message}"),
         RunEvidence.NotStarted e => Stopped(e.Cause),
         RunEvidence.Ended e => Ended(e, job),
         _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Whom the end speaks against, and so who is spared for a while.</summary>
+    public static Blame Blames(RunEvidence evidence, Outcome outcome) => evidence switch
+    {
+        RunEvidence.NoPackage { TooOld: true } or RunEvidence.NotRegistered => Blame.GitHub,
+        RunEvidence.NoPackage or RunEvidence.NotWritten => Blame.Daemon,
+        RunEvidence.NotMade => Blame.Backend,
+        RunEvidence.NotStarted => Blame.Operator,
+        RunEvidence.Ended => BlamesOfEnd(outcome),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Blame BlamesOfEnd(Outcome outcome) => outcome switch
+    {
+        Outcome.Succeeded or Outcome.Failed or Outcome.Cancelled or Outcome.TimedOut or Outcome.OomKilled or Outcome.Unused => Blame.Nobody,
+        Outcome.Killed => Blame.Operator,
+        Outcome.RunnerTooOld or Outcome.Refused => Blame.GitHub,
+        Outcome.NeverCame or Outcome.SandboxFailed => Blame.Backend,
+        Outcome.Lost or Outcome.Abandoned => Blame.Unknown,
     };
 
     /// <summary>When GitHub said that asking again makes sense, for the class's pause.</summary>

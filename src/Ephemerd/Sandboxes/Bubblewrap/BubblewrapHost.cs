@@ -124,6 +124,8 @@ internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
 
     public Task<string?> RemoveAsync(SeenRemain remain, CancellationToken stop) => _remains.RemoveAsync(remain, stop);
 
+    public long? DiskWritten(SandboxName name) => new SlotPlaces(_kit.DataDirectory, name).ImageWritten();
+
     private async Task<BubblewrapSandbox> MakeAsync(SandboxOrder order, Fitness fitness, CancellationToken stop)
     {
         var places = new SlotPlaces(_kit.DataDirectory, order.Name);

@@ -23,7 +23,7 @@ internal sealed class PretendHost(string data, PretendOptions options, TimeProvi
         Native: false,
         Enum.GetValues<EgressPolicy>().ToHashSet(),
         NeedsRunnerPackage: false,
-        options.Capacity);
+        options.Capacity) { TakesDisk = false };
 
     public Task<SandboxProbe> ProbeAsync(CancellationToken stop) => PretendProbe.TryAsync(options, time, stop);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ephemerd.Admission;
 using Ephemerd.Config;
 using Ephemerd.Hosting.Serving;
 using Ephemerd.Model;
@@ -49,7 +50,7 @@ internal sealed class OfferRulesTests
     [Test]
     public void The_limits_are_those_the_operator_wrote_and_unlimited_is_no_entry()
     {
-        var limits = OfferRules.Limits(Two, Here, _ => null);
+        var limits = OfferRules.Limits(Two, new Dictionary<string, BackendRoom> { ["pretend"] = new(5) });
         Assert.Multiple(() =>
         {
             Assert.That(limits.Host, Is.EqualTo(6));
@@ -57,8 +58,4 @@ internal sealed class OfferRulesTests
             Assert.That(limits.Repositories, Is.EqualTo(new Dictionary<RepoName, int> { [RepoName.Parse("octo/a")] = 2 }));
         });
     }
-
-    [TestCase(2L << 30, ExpectedResult = null)]
-    [TestCase((2L << 30) - 1, ExpectedResult = Verdict.NoDisk)]
-    public Verdict? Below_the_disk_floor_nothing_new_is_begun(long free) => OfferRules.DiskClosure(free, 2L << 30)?.Verdict;
 }

@@ -26,6 +26,21 @@ internal sealed record SlotPlaces(string DataDirectory, SandboxName Name)
 
     public string Log => Path.Combine(Run, KeptRecord.LogFile);
 
+    /// <summary>Null without a mounted image: then only walking the tree would tell. A mount is smaller than its image by the file system's own tables.</summary>
+    public long? ImageWritten()
+    {
+        try
+        {
+            var (image, slot) = (new FileInfo(Image), new DriveInfo(Slot));
+            return image.Exists && slot.TotalSize <= image.Length ? slot.TotalSize - slot.TotalFreeSpace : null;
+        }
+        catch (IOException)
+        {
+            // It is being made or removed just now.
+            return null;
+        }
+    }
+
     public static string SlotsOf(string dataDirectory) => Path.Combine(dataDirectory, "slots");
 
     public static string RunsOf(string dataDirectory) => Path.Combine(dataDirectory, "runs");

@@ -16,7 +16,7 @@ internal static class ViewRules
         state.MaxConcurrent,
         runs.Count(r => r.Phase != Phase.Finished),
         state.Waiting.Count,
-        [.. state.Backends.Select(b => new BackendView(b.Name, Word(b.Isolation), b.Live, b.Capacity, b.Usable, b.Notes))],
+        [.. state.Backends.Select(b => new BackendView(b.Name, Word(b.Isolation), b.Live, b.Capacity, b.Usable, b.Trouble is { } trouble ? [trouble, .. b.Notes] : b.Notes))],
         [.. state.Credentials.Select(c => new CredentialView(
             c.Name, c.Requests, c.Charged, c.NotModified, c.PointsLastMinute, c.Remaining, c.ResetAt?.ToUniversalTime()))],
         [.. state.Quarantined.Select(q => q with { Since = q.Since.ToUniversalTime() })],

@@ -1,0 +1,29 @@
+using Ephemerd.Admission;
+using Ephemerd.Model;
+
+namespace Ephemerd.Hosting.Serving;
+
+/// <summary>What an operator has to act on, in words. These come and go with what they are drawn from.</summary>
+internal static class AlarmRules
+{
+    private const string ReleasePlace = "runner release";
+    private const string BackendPlace = "backend ";
+    private const string GivenUpPlace = "abandoned jobs";
+
+    public static bool IsDrawn(Problem alarm) =>
+        alarm.Where is ReleasePlace or GivenUpPlace || alarm.Where.StartsWith(BackendPlace, StringComparison.Ordinal);
+
+    public static Problem Release(string reason) =>
+        new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered");
+
+    public static Problem Backend(string name, BackendBreak broken) =>
+        new(BackendPlace + name, broken.Why(name), "`ephemerd doctor` tries it and names what is in the way; once that is mended it goes on by itself, or at once after `ephemerd resume`");
+
+    /// <summary>One alarm for every class that jobs are given up of.</summary>
+    public static IEnumerable<Problem> GivenUp(IEnumerable<KeyValuePair<long, GivenUp>> given) => given
+        .GroupBy(g => g.Value.Class)
+        .Select(g => new Problem(
+            GivenUpPlace,
+            $"of {g.Key}: {string.Join(", ", g.Select(j => j.Key).Order())}; the last failure: {g.MaxBy(j => j.Value.At).Value.Reason}",
+            "mend what the failure names, then `ephemerd resume`"));
+}

@@ -1,0 +1,45 @@
+using Ephemerd.Admission;
+using Ephemerd.Model;
+using Ephemerd.Runs;
+using Ephemerd.Sandboxes;
+using Ephemerd.Status;
+
+namespace Ephemerd.Hosting.Serving;
+
+/// <summary>The limits as they are configured, and what they are held against as it is right now: asked at every tick of admission.</summary>
+internal sealed class LimitReadings(EngineParts parts, RunnerReleases releases, RetryBook retries, LeaseBook leases, DaemonStateHolder state, TimeProvider clock)
+{
+    public AdmissionPolicy Read()
+    {
+        var (rooms, now) = (parts.Hosts.ToDictionary(h => h.Key, h => Room(h.Value), StringComparer.Ordinal), clock.GetUtcNow());
+        return OfferRules.Limits(parts.InForce.Current, rooms) with
+        {
+            Disk = Disk(now), ReadAt = state.Current.Configuration?.Since ?? state.Current.StartedAt, At = now,
+        };
+    }
+
+    /// <summary>Why a backend takes no work; null while it does.</summary>
+    public string? Trouble(ISandboxHost host) => Room(host) is var room && room.Break is { } broken ? broken.Why(host.Name) : room.NoRelease;
+
+    private BackendRoom Room(ISandboxHost host) => new(host.Capabilities.Capacity)
+    {
+        TakesDisk = host.Capabilities.TakesDisk,
+        Break = retries.Break(host.Name),
+        NoRelease = host.Capabilities.NeedsRunnerPackage && releases.Alarms is [var alarm, ..] ? alarm.Reason : null,
+    };
+
+    /// <summary>Written first, free after: what a run writes in between is then counted twice and never left out.</summary>
+    private DiskRoom Disk(DateTimeOffset now)
+    {
+        var written = new Dictionary<SandboxName, long>();
+        foreach (var live in leases.Live)
+        {
+            if (parts.Hosts.TryGetValue(live.Lease.Backend, out var host) && host.DiskWritten(live.Lease.Run) is { } bytes)
+            {
+                written[live.Lease.Run] = bytes;
+            }
+        }
+
+        return new DiskRoom(new DriveInfo(parts.Data.Root).AvailableFreeSpace, parts.InForce.Current.Daemon.DiskFloor, written, now);
+    }
+}

@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Serving;
 
 /// <summary>A changed file while the daemon runs: taken whole, or not at all and said so.</summary>
-[CancelAfter(90_000)]
+[CancelAfter(240_000)]
 public sealed class ReloadTests : ServingFixture
 {
     private const string Repo = "octo/demo";

@@ -39,6 +39,10 @@ internal static class BackendSection
 
     public static IEnumerable<string> KindNames => Kinds.Select(k => k.Name);
 
+    /// <summary>Values of a section that hold though they are not written, and are not the key's own default.</summary>
+    public static IReadOnlyDictionary<string, object?> Derived(BackendSettings backend) =>
+        new Dictionary<string, object?>(StringComparer.Ordinal) { [Kind.Name] = backend.Kind };
+
     /// <summary>The part of the schema for a section without problems.</summary>
     public static SchemaSection SchemaOf(string name, TomlTable table) =>
         SchemaOf(table.Find(Kind.Name) is { } written ? Kind.Form.Read(written.Value).Value : KindNamed(name)!.Value);

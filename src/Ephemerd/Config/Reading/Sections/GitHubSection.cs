@@ -39,6 +39,20 @@ internal static class GitHubSection
         ],
     };
 
+    /// <summary>Values of this section that hold though they are not written, and are not the key's own default.</summary>
+    public static IReadOnlyDictionary<string, object?> Derived(GitHubSettings settings) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [Name.Name] = settings.Name,
+        [PollIntervalIdle.Name] = settings.PollIntervalIdle,
+    };
+
+    /// <summary>The same section, made to serve one repository and no other.</summary>
+    public static IReadOnlyDictionary<string, object?> Only(RepoName repo) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [Targets.Name] = new Written<Target>[] { new(new Target.Repository(repo), default) },
+        [Exclude.Name] = Array.Empty<Written<RepoName>>(),
+    };
+
     /// <param name="number">Which [[github]] it is, from 1.</param>
     public static GitHubDraft Read(TomlTable table, int number, ProblemList problems)
     {

@@ -16,11 +16,26 @@ missing=""
 while read -r command package; do
   command -v "$command" >/dev/null || missing="$missing $package"
 done <<<"$wanted"
-[ -n "$missing" ] || exit 0
+[ "$(uname -s)" = Linux ] || exit 0
 
-if [ "$(uname -s)" != Linux ]; then
-  exit 0
-fi
+# Prometheus is unpacked beside the tests' other fetched things and not installed: its package would start a service on this machine.
+unpack_prometheus() {
+  local place="${XDG_CACHE_HOME:-$HOME/.cache}/ephemerd-tests/prometheus" here
+  command -v prometheus >/dev/null && command -v promtool >/dev/null && return
+  [ ! -x "$place/usr/bin/promtool" ] && command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return 0
+  here=$(mktemp -d) && mkdir -p "$(dirname "$place")" || return 0
+  echo "tools: unpacking prometheus into $place" >&2
+  download() { (cd "$here" && apt-get download -q prometheus </dev/null >&2); }
+  if { download 2>/dev/null || { apt-get update -q </dev/null >&2 && download; }; } && dpkg-deb -x "$here"/prometheus_*.deb "$here/tree"; then
+    rm -rf "$place" && mv "$here/tree" "$place"
+  else
+    echo "tools: prometheus could not be fetched; its tests will say that they were not run" >&2
+  fi
+  rm -rf "$here"
+}
+unpack_prometheus
+
+[ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
   echo "tools: missing here and not installed, since this is not root on a Debian-like machine:$missing" >&2
   exit 0

@@ -20,11 +20,13 @@ internal sealed partial class TelemetryWindow : IAsyncDisposable
     private TelemetryWindow(TelemetryOptions options, StatusBoard board, DaemonStateHolder state, TimeProvider clock, ILoggerFactory logs)
     {
         var repositories = new RepositoryLabels();
-        var runs = new RunMetrics(_meter, repositories);
         new StateMetrics(board, state, repositories, clock).Register(_meter);
         new HostMetrics(() => HostReadings.Take(options.DataDirectory), options.DiskFloor).Register(_meter);
+
+        // The readers before the first count, or it would be nobody's.
         _reader = options.Prometheus is null ? null : new MeterReader(_meter);
         _otlp = options.Otlp is { } collector ? OtlpExport.Start(collector, options.OtlpHeaders, state.Current) : null;
+        var runs = new RunMetrics(_meter, repositories, state.Current.Backends.Select(b => b.Name));
         var watcher = new BoardWatcher(board, [runs.Take, _spans.Take], logs.CreateLogger<BoardWatcher>());
         _watching = watcher.RunAsync(_over.Token);
     }

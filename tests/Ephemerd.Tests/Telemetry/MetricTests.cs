@@ -15,7 +15,8 @@ internal sealed class MetricTests
     [
         (MetricCatalog.QueueToStart, "ephemerd_job_queue_to_start_seconds_sum{repository=\"acme/app\",backend=\"bubblewrap\"}", null, JobStarts, 4),
         (MetricCatalog.PhaseDuration, "ephemerd_run_phase_duration_seconds_sum{backend=\"bubblewrap\",phase=\"leased\"}", null, b => b.Reach(b.Begin(), Phase.Registered, 3), 3),
-        (MetricCatalog.Outcomes, "ephemerd_run_outcomes_total{repository=\"acme/app\",backend=\"bubblewrap\",outcome=\"oom_killed\"}", null, b => b.End(b.Begin(), Outcome.OomKilled), 1),
+        (MetricCatalog.Outcomes, "ephemerd_run_outcomes_total{backend=\"bubblewrap\",outcome=\"oom_killed\"}", 0, b => b.End(b.Begin(), Outcome.OomKilled), 1),
+        (MetricCatalog.RepositoryOutcomes, "ephemerd_repository_run_outcomes_total{repository=\"acme/app\",outcome=\"failed\"}", null, b => b.End(b.Begin(), Outcome.Failed), 1),
         (MetricCatalog.RunsAlive, "ephemerd_runs_alive{backend=\"bubblewrap\",phase=\"busy\"}", null, b => b.Reach(b.Begin(), Phase.Busy), 1),
         (MetricCatalog.JobsWaiting, "ephemerd_jobs_waiting{repository=\"acme/app\",verdict=\"host_full\"}", null, JobWaits, 1),
         (MetricCatalog.OldestWait, "ephemerd_jobs_oldest_wait_seconds{repository=\"acme/app\"}", null, JobWaits, 600),
@@ -70,7 +71,7 @@ internal sealed class MetricTests
         bench.End(run, Outcome.Succeeded);
         bench.End(run, Outcome.Lost);
 
-        Assert.That(bench.Page, Does.Contain("outcome=\"succeeded\"} 1\n").And.Not.Contain("outcome=\"lost\""));
+        Assert.That(bench.Page, Does.Contain("outcome=\"succeeded\"} 1\n").And.Not.Contain("outcome=\"lost\"} 1"));
     }
 
     [Test]
@@ -85,6 +86,16 @@ internal sealed class MetricTests
 
         Assert.That(bench["ephemerd_job_queue_to_start_seconds_count{repository=\"acme/app\",backend=\"bubblewrap\"}"], Is.EqualTo(1));
         Assert.That(bench["ephemerd_job_queue_to_start_seconds_sum{repository=\"acme/app\",backend=\"bubblewrap\"}"], Is.EqualTo(7));
+    }
+
+    [Test]
+    public void A_job_too_short_to_be_seen_starting_is_measured_by_GitHubs_word()
+    {
+        using var bench = new TelemetryBench();
+        var job = bench.Job();
+        bench.Reach(bench.Begin(), Phase.Finished, 5, s => s with { Outcome = Outcome.Succeeded, Job = job with { StartedAt = job.QueuedAt.AddSeconds(3) } });
+
+        Assert.That(bench["ephemerd_job_queue_to_start_seconds_sum{repository=\"acme/app\",backend=\"bubblewrap\"}"], Is.EqualTo(3));
     }
 
     [Test]
@@ -108,9 +119,9 @@ internal sealed class MetricTests
             bench.End(bench.Begin($"acme/r{i}"), Outcome.Succeeded);
         }
 
-        var lines = bench.Page.Split('\n').Where(l => l.StartsWith("ephemerd_run_outcomes_total{", StringComparison.Ordinal)).ToList();
+        var lines = bench.Page.Split('\n').Where(l => l.StartsWith("ephemerd_repository_run_outcomes_total{", StringComparison.Ordinal)).ToList();
         Assert.That(lines, Has.Count.EqualTo(RepositoryLabels.Most + 1));
-        Assert.That(lines, Has.Some.EqualTo("ephemerd_run_outcomes_total{repository=\"(others)\",backend=\"bubblewrap\",outcome=\"succeeded\"} 20"));
+        Assert.That(lines, Has.Some.EqualTo("ephemerd_repository_run_outcomes_total{repository=\"(others)\",outcome=\"succeeded\"} 20"));
     }
 
     [Test]

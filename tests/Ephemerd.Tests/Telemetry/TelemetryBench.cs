@@ -20,10 +20,10 @@ internal sealed class TelemetryBench : IDisposable
     {
         State = new DaemonStateHolder(new DaemonState("0.1.0", Guid.Empty, Clock.GetUtcNow()));
         var repositories = new RepositoryLabels();
-        var runs = new RunMetrics(_meter, repositories);
         new StateMetrics(Board, State, repositories, Clock).Register(_meter);
         new HostMetrics(() => Host, 1 << 20).Register(_meter);
         Reader = new MeterReader(_meter);
+        var runs = new RunMetrics(_meter, repositories, ["bubblewrap"]);
         _watcher = new BoardWatcher(Board, [runs.Take, _spans.Take], NullLogger<BoardWatcher>.Instance);
     }
 

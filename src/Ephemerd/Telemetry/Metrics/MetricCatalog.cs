@@ -18,7 +18,10 @@ internal static class MetricCatalog
     public static readonly Metric PhaseDuration = new(
         Histogram, "ephemerd.run.phase.duration", "s", "How long runs stayed in a phase of their line.", "backend", "phase") { Buckets = Phases };
 
-    public static readonly Metric Outcomes = new(Counter, "ephemerd.run.outcomes", "{run}", "Runs that ended, by outcome.", "repository", "backend", "outcome");
+    public static readonly Metric Outcomes = new(Counter, "ephemerd.run.outcomes", "{run}", "Runs that ended, by outcome; 0 from the start for each.", "backend", "outcome");
+
+    public static readonly Metric RepositoryOutcomes = new(
+        Counter, "ephemerd.repository.run.outcomes", "{run}", "Runs of a repository that ended, by outcome.", "repository", "outcome");
 
     public static readonly Metric RunsAlive = new(Gauge, "ephemerd.runs.alive", "{run}", "Runs on their line, by phase.", "backend", "phase");
 
@@ -75,7 +78,7 @@ internal static class MetricCatalog
 
     public static IReadOnlyList<Metric> All { get; } =
     [
-        QueueToStart, PhaseDuration, Outcomes, RunsAlive, JobsWaiting, OldestWait,
+        QueueToStart, PhaseDuration, Outcomes, RepositoryOutcomes, RunsAlive, JobsWaiting, OldestWait,
         Leases, LeaseLimit, HostLeaseLimit, RepositoryLeases, RepositoryLeaseLimit, BackendUsable,
         GitHubRequests, GitHubPoints, GitHubRemaining, GitHubReset,
         Ready, Draining, Alarms, Build, StartTime,

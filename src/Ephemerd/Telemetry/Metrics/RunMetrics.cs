@@ -11,13 +11,23 @@ internal sealed class RunMetrics
     private readonly Histogram<double> _queueToStart;
     private readonly Histogram<double> _phases;
     private readonly Counter<double> _outcomes;
+    private readonly Counter<double> _repositoryOutcomes;
 
-    public RunMetrics(DaemonMeter meter, RepositoryLabels repositories)
+    /// <param name="backends">Theirs begin at 0: of a count that begins at 1 Prometheus sees no increase.</param>
+    public RunMetrics(DaemonMeter meter, RepositoryLabels repositories, IEnumerable<string> backends)
     {
         _repositories = repositories;
         _queueToStart = meter.Histogram(MetricCatalog.QueueToStart);
         _phases = meter.Histogram(MetricCatalog.PhaseDuration);
         _outcomes = meter.Counter(MetricCatalog.Outcomes);
+        _repositoryOutcomes = meter.Counter(MetricCatalog.RepositoryOutcomes);
+        foreach (var backend in backends)
+        {
+            foreach (var outcome in Enum.GetValues<Outcome>())
+            {
+                _outcomes.Add(0, new("backend", backend), new("outcome", Words.Of(outcome)));
+            }
+        }
     }
 
     /// <param name="before">Null for the first that is seen of the run.</param>
@@ -39,14 +49,18 @@ internal sealed class RunMetrics
 
         if (now.Ended && before is not { Ended: true } && run.Outcome is { } outcome)
         {
-            _outcomes.Add(1, new("repository", Repository(run)), new("backend", backend), new("outcome", Words.Of(outcome)));
+            _outcomes.Add(1, new("backend", backend), new("outcome", Words.Of(outcome)));
+            _repositoryOutcomes.Add(1, new("repository", Repository(run)), new("outcome", Words.Of(outcome)));
         }
     }
 
     /// <summary>Of a run that was taken up nobody here knows when it came into the phases before.</summary>
     private static bool IsMeasured(RunStory before) => !before.Last.Adopted || before.Last.Phase >= Phase.Busy;
 
-    private static TimeSpan? Wait(RunSnapshot run) => run.Adopted ? null : run.BusyAt - run.Job?.QueuedAt;
+    /// <summary>By our own clock where we saw the start; a job too short for that has at least GitHub's word.</summary>
+    private static TimeSpan? Wait(RunSnapshot run) => run.Adopted
+        ? null
+        : (run.BusyAt ?? (run.Phase == Phase.Finished ? run.Job?.StartedAt : null)) - run.Job?.QueuedAt;
 
     private string Repository(RunSnapshot run) => _repositories.Of(run.Order.Class.Repo);
 

@@ -26,6 +26,9 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
     /// <summary>What should be gone and will not go.</summary>
     public IReadOnlyList<QuarantinedThing> Quarantined { get; init; } = [];
 
+    /// <summary>What sweeps have put right since the daemon started.</summary>
+    public IReadOnlyList<SweepRepairs> Repairs { get; init; } = [];
+
     /// <summary>Null until the configuration is known.</summary>
     public ConfigurationState? Configuration { get; init; }
 
@@ -44,6 +47,21 @@ internal sealed record BackendState(string Name, Isolation Isolation, int Live, 
 {
     /// <summary>Why it takes no work; null while it is usable.</summary>
     public string? Trouble { get; init; }
+
+    public BreakerState Breaker { get; init; }
+}
+
+/// <summary>What a backend's failures did to it.</summary>
+internal enum BreakerState
+{
+    /// <summary>It takes work.</summary>
+    Closed,
+
+    /// <summary>It takes none for a while.</summary>
+    Open,
+
+    /// <summary>One run at a time tries whether it works again.</summary>
+    Trying,
 }
 
 /// <param name="Limit">Null for unlimited.</param>

@@ -15,3 +15,6 @@ internal sealed record SweepGap(string Family, string Reason);
 
 /// <summary>Something that should be gone, is out of use, and is tried again at every sweep.</summary>
 internal sealed record QuarantinedThing(string Family, string Name, string Reason, DateTimeOffset Since, int Attempts);
+
+/// <summary>How often one kind of thing was put right in one way.</summary>
+internal sealed record SweepRepairs(string Family, string Action, long Count);

@@ -15,11 +15,15 @@ internal sealed partial class Sweeper(
     Inventory inventory, IReadOnlyList<FamilySweep> families, Sightings sightings, Quarantine quarantine, ILogger<Sweeper> log) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SortedDictionary<(string Family, string Action), long> _repairs = [];
 
     public IReadOnlyList<QuarantinedThing> Quarantined => quarantine.Current;
 
     /// <summary>What lives without an order, as of the last sweep.</summary>
     public IReadOnlyList<Problem> Held { get; private set; } = [];
+
+    /// <summary>What was put right since this exists. As of the last sweep.</summary>
+    public IReadOnlyList<SweepRepairs> Repairs { get; private set; } = [];
 
     /// <param name="dryRun">Only look and tell.</param>
     public async Task<SweepReport> SweepAsync(SweepScope scope, bool dryRun, CancellationToken stop)
@@ -66,6 +70,7 @@ internal sealed partial class Sweeper(
         Held = [.. found.Where(f => f.Verdict.Action == SweepAction.Hold).Select(Describe)];
         var rows = await ActAsync(found, dryRun, stop).ConfigureAwait(false);
         quarantine.Keep(looked, found);
+        Repairs = [.. _repairs.Select(r => new SweepRepairs(r.Key.Family, r.Key.Action, r.Value))];
         return new SweepReport(dryRun, rows, gaps);
     }
 
@@ -119,6 +124,8 @@ internal sealed partial class Sweeper(
         switch (end.Result)
         {
             case ActResult.Done:
+                var kind = (Words.Of(finding.Family), Words.Of(finding.Verdict.Action));
+                _repairs[kind] = _repairs.GetValueOrDefault(kind) + 1;
                 LogDone(finding.Family, finding.Name, finding.Verdict.Action, finding.Verdict.Reason);
                 break;
             case ActResult.Left:

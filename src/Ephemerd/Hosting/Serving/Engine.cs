@@ -96,7 +96,7 @@ internal sealed class Engine
     {
         var notes = last.Backends.FirstOrDefault(b => b.Name == host.Name)?.Notes ?? [];
         var trouble = _readings.Trouble(host);
-        return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, trouble is null, notes) { Trouble = trouble };
+        return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, trouble is null, notes) { Trouble = trouble, Breaker = _readings.Breaker(host) };
     }
 
     private IEnumerable<RepositoryState> Repositories(IReadOnlyList<RepoName> held) => _github.Repositories.Concat(held).Distinct()

@@ -21,6 +21,13 @@ internal sealed class LimitReadings(EngineParts parts, RunnerReleases releases, 
     /// <summary>Why a backend takes no work; null while it does.</summary>
     public string? Trouble(ISandboxHost host) => Room(host) is var room && room.Break is { } broken ? broken.Why(host.Name) : room.NoRelease;
 
+    public BreakerState Breaker(ISandboxHost host) => retries.Break(host.Name) switch
+    {
+        null => BreakerState.Closed,
+        { Trying: true } => BreakerState.Trying,
+        _ => BreakerState.Open,
+    };
+
     private BackendRoom Room(ISandboxHost host) => new(host.Capabilities.Capacity)
     {
         TakesDisk = host.Capabilities.TakesDisk,

@@ -47,7 +47,7 @@ internal sealed class DaemonSweep : IDisposable
     {
         var before = _told;
         _told = [.. _sweeper.Held, .. _sweeper.Quarantined.Select(Describe)];
-        _engine.State.Change(s => s with { Quarantined = _sweeper.Quarantined, Alarms = [.. s.Alarms.Except(before), .. _told] });
+        _engine.State.Change(s => s with { Quarantined = _sweeper.Quarantined, Repairs = _sweeper.Repairs, Alarms = [.. s.Alarms.Except(before), .. _told] });
     }
 
     private static Problem Describe(QuarantinedThing thing) => new(

@@ -42,6 +42,12 @@ internal static class MetricCatalog
 
     public static readonly Metric BackendUsable = new(Gauge, "ephemerd.backend.usable", "{backend}", "1 while a backend takes work, 0 while its breaker is open or its probe fails.", "backend");
 
+    public static readonly Metric Breaker = new(Gauge, "ephemerd.backend.breaker", "{backend}", "1 for the state a backend's breaker is in, 0 for the others.", "backend", "state");
+
+    public static readonly Metric SweepRepairs = new(Counter, "ephemerd.sweep.repairs", "{repair}", "Things a sweep put right.", "family", "action");
+
+    public static readonly Metric Quarantined = new(Gauge, "ephemerd.quarantined", "{thing}", "Things that should be gone and will not go.", "family");
+
     public static readonly Metric GitHubRequests = new(Counter, "ephemerd.github.requests", "{request}", "Requests sent to GitHub, by whether they were charged.", "credential", "charged");
 
     public static readonly Metric GitHubPoints = new(Gauge, "ephemerd.github.points_last_minute", "{point}", "Points of the secondary limit used in the last minute.", "credential");
@@ -55,6 +61,9 @@ internal static class MetricCatalog
     public static readonly Metric Draining = new(Gauge, "ephemerd.draining", "{daemon}", "1 while no new work is taken.");
 
     public static readonly Metric Alarms = new(Gauge, "ephemerd.alarms", "{alarm}", "What an operator has to act on; status tells each.");
+
+    public static readonly Metric ConfigurationRefused = new(
+        Gauge, "ephemerd.configuration.refused", "{file}", "1 while the configuration file has problems and an older one is in force.");
 
     public static readonly Metric Build = new(Gauge, "ephemerd.build", "{daemon}", "1, with the version.", "version");
 
@@ -79,9 +88,10 @@ internal static class MetricCatalog
     public static IReadOnlyList<Metric> All { get; } =
     [
         QueueToStart, PhaseDuration, Outcomes, RepositoryOutcomes, RunsAlive, JobsWaiting, OldestWait,
-        Leases, LeaseLimit, HostLeaseLimit, RepositoryLeases, RepositoryLeaseLimit, BackendUsable,
+        Leases, LeaseLimit, HostLeaseLimit, RepositoryLeases, RepositoryLeaseLimit, BackendUsable, Breaker,
+        SweepRepairs, Quarantined,
         GitHubRequests, GitHubPoints, GitHubRemaining, GitHubReset,
-        Ready, Draining, Alarms, Build, StartTime,
+        Ready, Draining, Alarms, ConfigurationRefused, Build, StartTime,
         ProcessCpu, ProcessMemory, HostProcessors, HostLoad, HostMemory, HostMemoryAvailable, DiskFree, DiskFloor,
     ];
 }

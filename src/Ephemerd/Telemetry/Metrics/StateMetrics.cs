@@ -35,6 +35,10 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
         meter.Observe(MetricCatalog.Leases, () => State.Backends.Select(b => Of(b.Live, ("backend", b.Name))));
         meter.Observe(MetricCatalog.LeaseLimit, () => State.Backends.Select(b => Of(b.Capacity, ("backend", b.Name))));
         meter.Observe(MetricCatalog.BackendUsable, () => State.Backends.Select(b => Of(b.Usable ? 1 : 0, ("backend", b.Name))));
+        meter.Observe(MetricCatalog.Breaker, () => State.Backends.SelectMany(b => Enum.GetValues<BreakerState>()
+            .Select(state => Of(state == b.Breaker ? 1 : 0, ("backend", b.Name), ("state", Words.Of(state))))));
+        meter.Observe(MetricCatalog.SweepRepairs, () => State.Repairs.Select(r => Of(r.Count, ("family", r.Family), ("action", r.Action))));
+        meter.Observe(MetricCatalog.Quarantined, () => State.Quarantined.GroupBy(q => q.Family).Select(g => Of(g.Count(), ("family", g.Key))));
         meter.Observe(MetricCatalog.HostLeaseLimit, () => State.MaxConcurrent > 0 ? [Of(State.MaxConcurrent)] : []);
         meter.Observe(MetricCatalog.RepositoryLeases, () => State.Repositories
             .GroupBy(r => repositories.Of(r.Repo)).Select(g => Of(g.Sum(r => r.Live), ("repository", g.Key))));
@@ -61,6 +65,7 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
         meter.Observe(MetricCatalog.Ready, () => [Of(State.Ready ? 1 : 0)]);
         meter.Observe(MetricCatalog.Draining, () => [Of(State.Draining ? 1 : 0)]);
         meter.Observe(MetricCatalog.Alarms, () => [Of(State.Alarms.Count)]);
+        meter.Observe(MetricCatalog.ConfigurationRefused, () => [Of(State.Configuration is { Refused.Count: > 0 } ? 1 : 0)]);
         meter.Observe(MetricCatalog.Build, () => [Of(1, ("version", State.Version))]);
         meter.Observe(MetricCatalog.StartTime, () => [Of(State.StartedAt.ToUnixTimeMilliseconds() / 1000.0)]);
     }

@@ -146,11 +146,11 @@ internal sealed class CrashScene(BenchmarkRun run, Bed bed) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_daemon is { } daemon)
+        if (_daemon is not null)
         {
+            await _daemon.DisposeAsync();
+            _logs.Add(_daemon.Log);
             _daemon = null;
-            await daemon.DisposeAsync();
-            _logs.Add(daemon.Log);
         }
     }
 

@@ -1,5 +1,3 @@
-using Ephemerd.TestBed.Forge;
-
 namespace Ephemerd.Benchmarks.Crashing;
 
 /// <summary>The daemon dies while its runner lives, which must not notice.</summary>

@@ -51,7 +51,7 @@ internal static partial class ServeHost
         using var signals = new StopSignals();
         using var hangUp = new HangUp();
         var ground = new Ground(reading.Settings, data, places.ConfigFile, environment);
-        using var logs = DaemonLog.Open(ground.InForce);
+        using var logs = DaemonLog.Open(ground.InForce, ground.Environment);
         try
         {
             return await ServeAsync(ground, signals, hangUp, logs, errors).ConfigureAwait(false);

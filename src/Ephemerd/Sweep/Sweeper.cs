@@ -16,6 +16,7 @@ internal sealed partial class Sweeper(
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SortedDictionary<(string Family, string Action), long> _repairs = [];
+    private IReadOnlyList<SweepGap> _gaps = [];
 
     public IReadOnlyList<QuarantinedThing> Quarantined => quarantine.Current;
 
@@ -50,8 +51,9 @@ internal sealed partial class Sweeper(
         }
         catch (LedgerFault e)
         {
-            LogPassedOver("everything", e.Message);
-            return new SweepReport(dryRun, [], [new SweepGap("everything", e.Message)]);
+            SweepGap everything = new("everything", e.Message);
+            Tell([everything]);
+            return new SweepReport(dryRun, [], [everything]);
         }
 
         var gaps = world.Gaps.ToList();
@@ -59,13 +61,18 @@ internal sealed partial class Sweeper(
         var looked = new HashSet<Family>();
         foreach (var family in families)
         {
-            if (await LookAsync(family, world, scope, gaps, stop).ConfigureAwait(false) is { } findings)
+            if (await LookAsync(family, world, scope, gaps, stop).ConfigureAwait(false) is { } look)
             {
-                found.AddRange(findings);
-                looked.UnionWith(family.Families);
+                found.AddRange(look.Found);
+                gaps.AddRange(look.Gaps);
+                if (look.Gaps.Count == 0)
+                {
+                    looked.UnionWith(family.Families);
+                }
             }
         }
 
+        Tell(gaps);
         sightings.EndLook(looked);
         Held = [.. found.Where(f => f.Verdict.Action == SweepAction.Hold).Select(Describe)];
         var rows = await ActAsync(found, dryRun, stop).ConfigureAwait(false);
@@ -74,7 +81,7 @@ internal sealed partial class Sweeper(
         return new SweepReport(dryRun, rows, gaps);
     }
 
-    private async Task<IReadOnlyList<Finding>?> LookAsync(FamilySweep family, World world, SweepScope scope, List<SweepGap> gaps, CancellationToken stop)
+    private static async Task<FamilyLook?> LookAsync(FamilySweep family, World world, SweepScope scope, List<SweepGap> gaps, CancellationToken stop)
     {
         try
         {
@@ -83,7 +90,6 @@ internal sealed partial class Sweeper(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SandboxFault)
         {
             var name = string.Join(", ", family.Families.Select(Words.Of));
-            LogPassedOver(name, e.Message);
             gaps.Add(new SweepGap(name, e.Message));
             return null;
         }
@@ -139,6 +145,17 @@ internal sealed partial class Sweeper(
         }
 
         return end;
+    }
+
+    /// <summary>Each gap once, when it opens.</summary>
+    private void Tell(IReadOnlyList<SweepGap> gaps)
+    {
+        foreach (var gap in gaps.Except(_gaps))
+        {
+            LogPassedOver(gap.Family, gap.Reason);
+        }
+
+        _gaps = gaps;
     }
 
     private static Problem Describe(Finding held) => new(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ephemerd.TestBed.Daemon;
 using Ephemerd.TestBed.Forge;
 using Ephemerd.TestBed.Runners;
@@ -90,23 +89,63 @@ public sealed class SweepTests : ServingFixture
         await AssertNothingLeftAsync();
     }
 
+    [Test]
+    public async Task What_will_not_go_is_quarantined_shown_and_tried_until_it_goes(CancellationToken stop)
+    {
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, GoesOnUntil("told"), stop);
+        var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        await using (File.Create(Path.Combine(Home.Slot(run.Name), "held-by-a-test")))
+        {
+            Say(run, "told");
+            await _daemon.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop);
+            Assert.That(Of(await SweepAsync(stop), run.Name).Failed, Does.Contain("daemon's log"));
+            var alarm = (await _daemon.StateAsync(stop)).Alarms.Single(a => a.Where == run.Name);
+            Assert.That(alarm.What, Does.Contain("cannot be removed"));
+            var doctor = await _daemon.RunAsync(stop, "doctor");
+            Assert.That(doctor.Output, Does.Contain(run.Name).And.Contain("cannot be removed"));
+
+            var next = await QueueAsync(Repo, "true", stop);
+            var other = await _daemon.WaitForRunAsync(next.Id, r => r.Outcome is not null, stop);
+            Assert.That(other.Outcome, Is.EqualTo("succeeded"), "the daemon goes on without that slot");
+            Assert.That(other.User, Is.Not.EqualTo(run.User));
+        }
+
+        Assert.That(Of(await SweepAsync(stop), run.Name).Failed, Is.Null);
+        Assert.That((await SweepAsync(stop)).Rows, Is.Empty);
+        Assert.That((await _daemon.StateAsync(stop)).Alarms, Is.Empty);
+        await AssertNothingLeftAsync();
+    }
+
+    [Test]
+    public async Task Without_a_daemon_the_same_sweep_runs_under_its_lock_and_leaves_orders_to_the_next_start(CancellationToken stop)
+    {
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, GoesOnUntil("told"), stop);
+        var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        await _daemon.KillAsync(stop);
+        await _daemon.DisposeAsync();
+        var install = File.ReadAllText(Path.Combine(Home.Data, "install-id")).Trim();
+        var left = await RegisterAsync($"eph-{HostPart()}-{install}-06e5x0c1k2abcde", stop);
+
+        var dry = await SweepAsync(stop, "--dry-run");
+        Assert.That(Of(dry, left.Name).Action, Is.EqualTo("remove"), "under the lock nothing is being made, so one look is enough");
+        Assert.That(Of(dry, run.Name).Action, Is.EqualTo("wait"));
+        await SweepAsync(stop);
+        Assert.That((await Forge.Admin.CensusAsync(stop)).Registrations.Select(r => r.Name), Is.EqualTo(new[] { run.Name }));
+
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        Say(run, "told");
+        var ended = await _daemon.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop);
+        Assert.That((ended.Name, ended.Outcome), Is.EqualTo((run.Name, "succeeded")), ended.Reason);
+        await AssertNothingLeftAsync();
+    }
+
     private static string HostPart() => Environment.MachineName.Split('.')[0].ToLowerInvariant();
 
     private Task<JitRegistration> RegisterAsync(string name, CancellationToken stop) => JitRegistration.MakeAsync(Forge, Token, Repo, name, Linux, stop);
 
-    private async Task<SweepAnswer> SweepAsync(CancellationToken stop, params string[] more)
-    {
-        var end = await DaemonProcess.RunAsync(Home, stop, ["sweep", "--json", .. more]);
-        Assert.That(end.Errors, Is.Empty);
-        return JsonSerializer.Deserialize<SweepAnswer>(end.Output, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
-    }
+    private Task<SweepAnswer> SweepAsync(CancellationToken stop, params string[] more) => SweepAnswer.AskAsync(Home, stop, more);
 
     private static SweepAnswerRow Of(SweepAnswer answer, string name) => answer.Rows.Single(r => r.Name == name);
 }
-
-/// <summary>As <c>sweep --json</c> prints it.</summary>
-internal sealed record SweepAnswer(bool DryRun, IReadOnlyList<SweepAnswerRow> Rows, IReadOnlyList<SweepAnswerGap> PassedOver);
-
-internal sealed record SweepAnswerRow(string Family, string Name, string Action, string Reason, string? Failed);
-
-internal sealed record SweepAnswerGap(string Family, string Reason);

@@ -12,6 +12,7 @@ internal sealed class DaemonSweep : IDisposable
     private readonly Engine _engine;
     private readonly Sweeper _sweeper;
     private readonly SweepLoop _loop;
+    private readonly Lock _gate = new();
     private IReadOnlyList<Problem> _told = [];
 
     public DaemonSweep(Engine engine, EngineParts parts, SweepOptions options, TimeProvider clock, ILoggerFactory logs)
@@ -45,9 +46,12 @@ internal sealed class DaemonSweep : IDisposable
 
     private void Tell()
     {
-        var before = _told;
-        _told = [.. _sweeper.Held, .. _sweeper.Quarantined.Select(Describe)];
-        _engine.State.Change(s => s with { Quarantined = _sweeper.Quarantined, Repairs = _sweeper.Repairs, Alarms = [.. s.Alarms.Except(before), .. _told] });
+        lock (_gate)
+        {
+            var before = _told;
+            _told = [.. _sweeper.Held, .. _sweeper.Quarantined.Select(Describe)];
+            _engine.State.Change(s => s with { Quarantined = _sweeper.Quarantined, Repairs = _sweeper.Repairs, Alarms = [.. s.Alarms.Except(before), .. _told] });
+        }
     }
 
     private static Problem Describe(QuarantinedThing thing) => new(

@@ -108,7 +108,8 @@ internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
 
     public Task<IReadOnlyList<SeenSandbox>> ListAsync(CancellationToken stop)
     {
-        IReadOnlyList<SeenSandbox> seen = [.. Known().Select(places =>
+        // A trial under way is the probe's own and over in a moment.
+        IReadOnlyList<SeenSandbox> seen = [.. Known().Where(p => !(BubblewrapProbe.IsTrial(p.Name) && _kit.Living.ContainsKey(p.Name))).Select(places =>
         {
             stop.ThrowIfCancellationRequested();
             var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);

@@ -23,6 +23,8 @@ internal sealed partial class BubblewrapProbe(
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
     private static readonly RunnerLimits TrialLimits = new(256L << 20, 1, 64, 1024, 32L << 20);
 
+    public static bool IsTrial(SandboxName name) => name.Host == Host;
+
     /// <summary>The fitness is null exactly when there is a problem.</summary>
     public async Task<(SandboxProbe Probe, Fitness? Fitness)> TryAsync(CancellationToken stop)
     {

@@ -6,8 +6,8 @@ internal sealed class FileSweep(SweepOptions options, Sightings sightings) : Fam
     /// <summary>Their names are random, and no write of ours takes a fraction of this.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
 
-    public override Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop) =>
-        Task.FromResult<IReadOnlyList<Finding>?>([.. Directory.EnumerateFiles(options.DataRoot, ".*.part").Select(file => Judge(file, world))]);
+    public override Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop) =>
+        Task.FromResult<FamilyLook?>(new([.. Directory.EnumerateFiles(options.DataRoot, ".*.part").Select(file => Judge(file, world))]));
 
     private Finding Judge(string file, World world)
     {

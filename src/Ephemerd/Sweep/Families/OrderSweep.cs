@@ -8,8 +8,8 @@ internal sealed class OrderSweep(SweepBooks books, Sightings sightings) : Family
     /// <summary>A run can begin and end between the two looks at the lines; no name comes twice, so one that is open sweep after sweep did not.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    public override Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop) =>
-        Task.FromResult<IReadOnlyList<Finding>?>([.. world.Orders.Values.Select(order => Judge(order, world))]);
+    public override Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop) =>
+        Task.FromResult<FamilyLook?>(new([.. world.Orders.Values.Select(order => Judge(order, world))]));
 
     private Finding Judge(OpenOrder order, World world)
     {

@@ -7,8 +7,8 @@ internal sealed class PackageSweep(PackageStore store, SweepOptions options, Sig
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    public override Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop) =>
-        Task.FromResult<IReadOnlyList<Finding>?>([.. store.Leftovers().Select(name => Judge(name, world))]);
+    public override Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop) =>
+        Task.FromResult<FamilyLook?>(new([.. store.Leftovers().Select(name => Judge(name, world))]));
 
     private Finding Judge(string name, World world)
     {

@@ -1,5 +1,6 @@
 using Ephemerd.GitHub;
 using Ephemerd.Model;
+using Ephemerd.Status;
 
 namespace Ephemerd.Sweep.Families;
 
@@ -9,7 +10,7 @@ internal sealed class RegistrationSweep(RegistrationLooks looks, SweepOptions op
     /// <summary>GitHub's listings lag by up to 10 s.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(25);
 
-    public override async Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop)
+    public override async Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
     {
         if (scope == SweepScope.Start)
         {
@@ -24,7 +25,7 @@ internal sealed class RegistrationSweep(RegistrationLooks looks, SweepOptions op
             found = [.. await Task.WhenAll(found.Select(f => f.IsActed ? ProveAsync(f, stop) : Task.FromResult(f))).ConfigureAwait(false)];
         }
 
-        return faults.Count == 0 || found.Count > 0 ? found : throw new IOException($"{faults[0].Repo} and {faults.Count - 1} more: {faults[0].Fault.Message}");
+        return new FamilyLook(found, [.. faults.Select(f => new SweepGap(Words.Of(Family.Registration), $"{f.Repo}: {f.Fault.Message}"))]);
     }
 
     private Finding? Judge(RegistrationLook look, RegisteredRunner runner, World world)

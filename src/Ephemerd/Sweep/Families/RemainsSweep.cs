@@ -10,7 +10,7 @@ internal sealed class RemainsSweep(IReadOnlyDictionary<string, ISandboxHost> hos
     /// <summary>Longer than any of them is on its own while it is being made or removed.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
 
-    public override async Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop)
+    public override async Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
     {
         var found = new List<Finding>();
         var met = new HashSet<(RemainKind, string)>();
@@ -20,7 +20,7 @@ internal sealed class RemainsSweep(IReadOnlyDictionary<string, ISandboxHost> hos
             found.AddRange(remains.Where(r => met.Add((r.Kind, r.Name))).Select(r => Judge(house, r, world)));
         }
 
-        return found;
+        return new FamilyLook(found);
     }
 
     private Finding Judge(IHousekeeping house, SeenRemain remain, World world)

@@ -12,23 +12,23 @@ internal sealed class RunFolderSweep(SweepOptions options, TimeProvider clock) :
     private static readonly TimeSpan KeptWhenShort = TimeSpan.FromHours(1);
     private long? _looked;
 
-    public override Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop)
+    public override Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
     {
         var runs = Path.Combine(options.DataRoot, "runs");
         var isShort = new DriveInfo(options.DataRoot).AvailableFreeSpace < options.DiskFloor;
         var isDue = _looked is not { } last || clock.GetElapsedTime(last) >= Every;
         if (!isDue && !isShort && scope != SweepScope.Thorough)
         {
-            return Task.FromResult<IReadOnlyList<Finding>?>(null);
+            return Task.FromResult<FamilyLook?>(null);
         }
 
         _looked = clock.GetTimestamp();
         var now = clock.GetUtcNow();
         var kept = isShort && KeptWhenShort < options.RunLogs ? KeptWhenShort : options.RunLogs;
-        return Task.FromResult<IReadOnlyList<Finding>?>(
+        return Task.FromResult<FamilyLook?>(new(
         [
             .. (Directory.Exists(runs) ? Directory.EnumerateDirectories(runs) : []).Select(folder => Judge(folder, world, now, kept)).OfType<Finding>(),
-        ]);
+        ]));
     }
 
     private Finding? Judge(string folder, World world, DateTimeOffset now, TimeSpan kept)

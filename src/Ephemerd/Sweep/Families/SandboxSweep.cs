@@ -11,7 +11,7 @@ internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, Sw
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
     private IReadOnlyList<Stray> _strays = [];
 
-    public override async Task<IReadOnlyList<Finding>?> LookAsync(World world, SweepScope scope, CancellationToken stop)
+    public override async Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
     {
         var found = new List<Seen>();
         foreach (var (host, seen) in world.Sandboxes.Where(s => !world.OnLine.Contains(s.Seen.Name)))
@@ -24,7 +24,7 @@ internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, Sw
         _strays = [.. found.Where(f => f.Sandbox.Life != Life.Dead).Select(f => f.Stray), .. unseen];
         books.Count(_strays);
         var mass = SweepRules.IsMass(found.Count(f => f.IsActed), world.Sandboxes.Count);
-        return [.. found.Select(f => mass && f is { IsActed: true, Proven: false } ? f with { Verdict = SweepRules.Withheld(f.Verdict) } : (Finding)f)];
+        return new FamilyLook([.. found.Select(f => mass && f is { IsActed: true, Proven: false } ? f with { Verdict = SweepRules.Withheld(f.Verdict) } : f)]);
     }
 
     private async Task<Seen> JudgeAsync(ISandboxHost host, SeenSandbox seen, World world, CancellationToken stop)

@@ -14,17 +14,20 @@ internal static class LookRules
     /// <summary>Of those that are only owed a look, per sweep: a thousand repositories after a lost database must not use up the minute's points.</summary>
     public const int MostOwed = 20;
 
+    /// <summary>With up to so many repositories an operator's own wish asks all of them.</summary>
+    public const int MostAsked = 100;
+
     /// <param name="suspects">Repositories where something is being watched: every time.</param>
     /// <param name="owed">Repositories that were never looked at and may hold something of an earlier daemon.</param>
     /// <param name="ends">When a run of a repository ended last.</param>
     /// <param name="looks">When a repository's listing was last read whole.</param>
     public static IReadOnlyList<RepoName> Due(
         IReadOnlySet<RepoName> suspects, IReadOnlySet<RepoName> owed, IReadOnlyDictionary<RepoName, DateTimeOffset> ends,
-        IReadOnlyDictionary<RepoName, DateTimeOffset> looks, DateTimeOffset now) =>
+        IReadOnlyDictionary<RepoName, DateTimeOffset> looks, DateTimeOffset now, int most = MostOwed) =>
     [
         .. suspects
             .Concat(ends.Where(end => !looks.TryGetValue(end.Key, out var look) || (end.Value > look && now - look >= AfterRuns)).Select(end => end.Key))
-            .Concat(owed.Order().Take(MostOwed))
+            .Concat(owed.Order().Take(most))
             .Distinct(),
     ];
 }

@@ -16,7 +16,7 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
     public IEnumerable<RegistrationLook> Now => _looks.Values.Where(look => _now.Contains(look.Repo));
 
     /// <summary>Asks whom it is due to ask. What failed, by repository, is asked again the next time.</summary>
-    public async Task<IReadOnlyList<(RepoName Repo, GitHubFault Fault)>> LookAsync(bool all, CancellationToken stop)
+    public async Task<IReadOnlyList<(RepoName Repo, GitHubFault Fault)>> LookAsync(bool thorough, CancellationToken stop)
     {
         _now.Clear();
         if (!_begun)
@@ -26,19 +26,35 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
         }
 
         var watched = doors.Watched().ToHashSet();
-        var due = all
+        var due = thorough && watched.Count <= LookRules.MostAsked
             ? [.. watched]
-            : LookRules.Due(_suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => l.Value.At), clock.GetUtcNow());
+            : LookRules.Due(
+                _suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => l.Value.At), clock.GetUtcNow(),
+                thorough ? LookRules.MostAsked : LookRules.MostOwed);
+        var faults = new List<(RepoName, GitHubFault)>();
+        foreach (var ofOne in due.GroupBy(doors.GitHub))
+        {
+            if (ofOne.Key is { } github)
+            {
+                faults.AddRange(await LookAsync(github, ofOne, stop).ConfigureAwait(false));
+            }
+            else
+            {
+                // Not watched any more: nobody can ask. GitHub removes an ephemeral runner itself a day after it was last heard.
+                ofOne.ToList().ForEach(Forget);
+            }
+        }
+
+        _suspects.ExceptWith(_now);
+        return faults;
+    }
+
+    /// <summary>A credential that met a fault which is not one repository's is not asked about the rest: each answer could take half a minute.</summary>
+    private async Task<IReadOnlyList<(RepoName, GitHubFault)>> LookAsync(IGitHub github, IEnumerable<RepoName> due, CancellationToken stop)
+    {
         var faults = new List<(RepoName, GitHubFault)>();
         foreach (var repo in due)
         {
-            if (doors.GitHub(repo) is not { } github)
-            {
-                // Not watched any more: nobody can ask. GitHub removes an ephemeral runner itself a day after it was last heard.
-                Forget(repo);
-                continue;
-            }
-
             var asked = clock.GetTimestamp();
             var answer = await github.ListRunnersAsync(repo, stop).ConfigureAwait(false);
             if (answer.TryGet(out var runners, out var fault))
@@ -46,14 +62,16 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
                 _looks[repo] = new RegistrationLook(repo, github, runners, asked, clock.GetUtcNow());
                 _owed.Remove(repo);
                 _now.Add(repo);
+                continue;
             }
-            else
+
+            faults.Add((repo, fault));
+            if (fault.Kind is GitHubFaultKind.Transient or GitHubFaultKind.RateLimited or GitHubFaultKind.Unauthorized)
             {
-                faults.Add((repo, fault));
+                break;
             }
         }
 
-        _suspects.ExceptWith(_now);
         return faults;
     }
 

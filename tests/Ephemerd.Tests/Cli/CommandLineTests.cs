@@ -10,7 +10,7 @@ namespace Ephemerd.Tests.Cli;
 public sealed class CommandLineTests
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "forge", "status", "jobs", "logs", "kill", "drain", "resume", "doctor", "config check", "runner list", "runner pull", "runner gc"];
+        ["serve", "demo", "forge", "status", "jobs", "logs", "kill", "drain", "resume", "reload", "doctor", "config check", "config show", "runner list", "runner pull", "runner gc"];
 
     [TestCaseSource(nameof(Verbs))]
     public async Task Every_verb_explains_itself_with_an_example(string verb, CancellationToken stop)
@@ -27,6 +27,7 @@ public sealed class CommandLineTests
     [TestCase("kill", "1")]
     [TestCase("drain")]
     [TestCase("resume")]
+    [TestCase("reload")]
     public async Task Without_a_daemon_a_verb_that_needs_one_exits_with_3_and_the_fix(params string[] line)
     {
         var (exit, output, errors) = await BuiltProgram.RunAsync(CancellationToken.None, [.. line, "--data-dir", "/nonexistent"]);

@@ -53,7 +53,8 @@ public sealed class BrokenSectionTests
     public void In_daemon(string line, int at, int column, string what, string fix, string? key = null) => Expect(
         $"[daemon]\n{line}\n[defaults]\nlinux = \"pretend\"", new($"daemon.{key ?? line.Split(' ')[0]}", what, fix, at, column));
 
-    [TestCase("memory = \"unlimitd\"", 6, 10, "\"unlimitd\" is not a size", Sizes + ", or \"unlimited\"")]
+    [TestCase("memory = \"unlimitd\"", 6, 10, "\"unlimitd\" is not a size", "did you mean \"unlimited\"?")]
+    [TestCase("memory = \"lots\"", 6, 10, "\"lots\" is not a size", Sizes + ", or \"unlimited\"")]
     [TestCase("memory = \"0G\"", 6, 10, "\"0G\" is not between \"64M\" and \"16T\"", "write a value from \"64M\" to \"16T\", or \"unlimited\"")]
     [TestCase("cpus = 0", 6, 8, "0 is not a number from 0.1 to 1024", "write a number from 0.1 to 1024, or \"unlimited\"")]
     [TestCase("cpus = nan", 6, 8, "NaN is not a number from 0.1 to 1024", "write a number from 0.1 to 1024, or \"unlimited\"")]

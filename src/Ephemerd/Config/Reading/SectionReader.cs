@@ -53,7 +53,9 @@ internal sealed class SectionReader
         return new(parsed.Value, entry.Value.At);
     }
 
-    public bool Has(Key key) => _table.Find(key.Name) is not null;
+    public bool Has(Key key) => Has(key.Name);
+
+    public bool Has(string key) => _table.Find(key) is not null;
 
     /// <summary>A problem of the whole section, or of one key's name.</summary>
     public void Refuse(string what, string fix, Key? key = null) => _problems.Add(

@@ -91,18 +91,21 @@ internal static class GitHubSection
         return idle;
     }
 
+    /// <summary>A secret in the wrong place is the problem then, not that its right place is empty.</summary>
+    private static bool HasSecret(SectionReader section) => Schema.Refused.Any(r => section.Has(r.Name));
+
     private static GitHubCredential ReadCredential(SectionReader section)
     {
         Key[] app = [AppId, InstallationId, PrivateKeyFile];
         var isApp = app.Any(section.Has);
         var ways = new[] { section.Has(TokenEnv), section.Has(TokenFile), isApp }.Count(has => has);
-        if (ways != 1)
+        if (ways != 1 && !(ways == 0 && HasSecret(section)))
         {
             section.Refuse(
                 ways == 0 ? "no credential is named" : "more than one credential is named",
                 "write exactly one of token_env, token_file, or app_id with installation_id and private_key_file");
         }
-        foreach (var missing in app.Where(key => isApp && !section.Has(key)))
+        foreach (var missing in app.Where(key => isApp && !section.Has(key) && !(key == PrivateKeyFile && HasSecret(section))))
         {
             section.Refuse($"{missing.Name} is missing", "a GitHub App needs app_id, installation_id and private_key_file", missing);
         }

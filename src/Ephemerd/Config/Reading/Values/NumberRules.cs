@@ -55,6 +55,10 @@ internal static class NumberRules
                 return Parsed.Good<T?>(null);
             }
             var parsed = form.Read(value);
+            if (!parsed.Ok && value is TomlString { Value: var text } && Suggestion.For(text, [Unlimited]) is { } meant)
+            {
+                return Parsed.Bad<T?>(parsed.Faults[0].What, meant);
+            }
             return parsed.Ok ? Parsed.Good<T?>(parsed.Value) : new(null, [.. parsed.Faults.Select(f => f with { Fix = $"{f.Fix}, or \"{Unlimited}\"" })]);
         },
         number => number is { } limit ? form.Write(limit) : TextRules.Quote(Unlimited));

@@ -41,7 +41,8 @@ internal static class DocumentSyntax
         }
         if (!cursor.TrySkip(close))
         {
-            return cursor.Fail($"{close} was expected after the name of a table, not {CharacterRules.Name(cursor)}");
+            var advice = cursor.AtEnd || cursor.AtNewline ? "" : "; a name of other characters than A-Z a-z 0-9 _ - needs quotes";
+            return cursor.Fail($"{close} was expected after the name of a table, not {CharacterRules.Name(cursor)}{advice}");
         }
         if (!root.TryOpen(cursor, path, many, out var opened))
         {

@@ -70,8 +70,9 @@ internal static partial class NumberSyntax
 
     private static string Reason(string word, string shown) => word switch
     {
+        ['“' or '”' or '„' or '‘' or '’', ..] => $"{shown[0]} is a quotation mark of printed text; write \" instead",
         _ when LeadingZero().IsMatch(word) => $"{shown} has a leading zero; octal is written 0o17",
-        _ when word.Contains('_', StringComparison.Ordinal) => $"{shown} is not a number: an underscore must stand between two digits",
+        _ when word.Contains('_', StringComparison.Ordinal) && word.TrimStart('+', '-', '_') is [>= '0' and <= '9', ..] => $"{shown} is not a number: an underscore must stand between two digits",
         _ when word.EndsWith('.') || word.StartsWith('.') || word.Contains(".e", StringComparison.OrdinalIgnoreCase) =>
             $"{shown} is not a number: a decimal point needs digits on both sides",
         _ => $"{shown} is neither a number nor a date; a string needs quotes: \"{shown}\"",

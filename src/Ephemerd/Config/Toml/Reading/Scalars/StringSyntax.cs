@@ -130,7 +130,7 @@ internal static class StringSyntax
         }
         if (hex.Length < digits)
         {
-            return cursor.Fail(at, $"this escape needs {digits} hexadecimal digits");
+            return cursor.Fail(at, $"\\{(digits == 4 ? 'u' : 'U')} needs {digits} hexadecimal digits; a backslash itself is written \\\\, or use 'single quotes'");
         }
         if (!Rune.TryCreate(uint.Parse(hex.ToString(), NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune))
         {

@@ -61,6 +61,7 @@ internal static class CommandLine
             ForgeVerb.Make(cli),
             StatusVerb.Make(cli),
             JobsVerb.Make(cli),
+            ExplainVerb.Make(cli),
             LogsVerb.Make(cli),
             KillVerb.Make(cli),
             DrainVerb.Make(cli),

@@ -106,7 +106,7 @@ internal static partial class ServeHost
         engine.Describe();
         using var reloader = new Reloader(ground.ConfigFile, ground.InForce, engine.Inbox, state, clock, logs.CreateLogger<Reloader>());
         await using var control = await ControlServer.StartAsync(
-            data.Socket, Feeds(engine, ledger, sweep) with { Reload = reloader.ReloadAsync }, clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
+            data.Socket, Feeds(engine, new PastRuns(ledger), sweep) with { Reload = reloader.ReloadAsync }, clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
         state.Change(s => s with { Ready = true });
         var watched = github.Repositories.Count();
         LogReady(log, state.Current.Version, data.Root, watched);
@@ -183,14 +183,10 @@ internal static partial class ServeHost
         };
     }
 
-    private static ControlFeeds Feeds(Engine engine, OrderLedger ledger, DaemonSweep sweep) => new(engine.Board, engine.State, engine.Inbox, async (key, stop) =>
-    {
-        var filter = long.TryParse(key, out var job) ? new OrderFilter { JobId = job, Limit = 20 } : new OrderFilter { Prefix = key, Limit = 20 };
-        var past = await ledger.RecentAsync(filter, stop).ConfigureAwait(false);
-        return [.. past.Select(o => new KnownRun(o.Order.Name, o.End?.Job?.JobId, o.End is not null, LogPath: null))];
-    })
+    private static ControlFeeds Feeds(Engine engine, PastRuns past, DaemonSweep sweep) => new(engine.Board, engine.State, engine.Inbox, past.KnownAsync)
     {
         Sweep = sweep.AskedAsync,
+        Explain = past.Feeds,
     };
 
     private static int Refuse(IEnumerable<Problem> problems, TextWriter errors, int exit)

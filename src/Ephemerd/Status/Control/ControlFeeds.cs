@@ -13,6 +13,9 @@ internal sealed record ControlFeeds(
     /// <summary>Sweeps now; true means only telling.</summary>
     public required Func<bool, CancellationToken, Task<SweepReport>> Sweep { get; init; }
 
+    /// <summary>Null where nothing is remembered beyond the board.</summary>
+    public ExplainFeeds? Explain { get; init; }
+
     /// <summary>Reads the configuration again; null where there is none to read.</summary>
     public Func<CancellationToken, Task<ReloadAnswer>>? Reload { get; init; }
 }

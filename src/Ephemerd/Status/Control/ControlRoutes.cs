@@ -9,10 +9,11 @@ using Microsoft.AspNetCore.Routing;
 namespace Ephemerd.Status.Control;
 
 /// <summary>What can be asked over the control socket.</summary>
-internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, CancellationToken stopping)
+internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, LogStream logs, CancellationToken stopping)
 {
     public const string State = "/v1/state";
     public const string Jobs = "/v1/jobs";
+    public const string Explain = "/v1/explain";
     public const string Drain = "/v1/drain";
     public const string Resume = "/v1/resume";
     public const string Reload = "/v1/reload";
@@ -25,12 +26,21 @@ internal sealed class ControlRoutes(ControlFeeds feeds, LogStream logs, Cancella
     {
         app.MapGet(State, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current, feeds.Board.Runs, Environment.ProcessId), Json.StateView)));
         app.MapGet(Jobs, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current.Waiting, feeds.Board.Runs), Json.JobsView)));
+        app.MapGet(Explain + "/{key}", (RequestDelegate)ExplainAsync);
         app.MapGet(Runs + "/{key}/log", (RequestDelegate)LogAsync);
         app.MapPost(Runs + "/{key}/kill", (RequestDelegate)KillAsync);
         app.MapPost(Sweep, (RequestDelegate)SweepAsync);
         app.MapPost(Drain, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end")));
         app.MapPost(Resume, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Resume(), "new runners will be started again")));
         app.MapPost(Reload, (RequestDelegate)ReloadAsync);
+    }
+
+    private async Task ExplainAsync(HttpContext context)
+    {
+        var (found, status, answer) = await explain.AskAsync((string)context.Request.RouteValues["key"]!, context.RequestAborted).ConfigureAwait(false);
+        await (found is null
+            ? AnswerAsync(context, status, answer!, Json.AnswerView)
+            : AnswerAsync(context, status, found, Json.ExplainView)).ConfigureAwait(false);
     }
 
     private async Task LogAsync(HttpContext context)

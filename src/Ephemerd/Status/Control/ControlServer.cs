@@ -36,7 +36,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Goodbye);
         var app = builder.Build();
-        new ControlRoutes(feeds, new LogStream(clock), app.Lifetime.ApplicationStopping).Map(app);
+        new ControlRoutes(feeds, new ExplainDesk(feeds, clock), new LogStream(clock), app.Lifetime.ApplicationStopping).Map(app);
         await app.StartAsync(stop).ConfigureAwait(false);
         if (!OperatingSystem.IsWindows())
         {

@@ -25,6 +25,10 @@ internal sealed class ControlBench : IAsyncDisposable
 
     public List<KnownRun> Past { get; } = [];
 
+    public List<RunSnapshot> Remembered { get; } = [];
+
+    public Dictionary<SandboxName, IReadOnlyList<RunMoment>> Moments { get; } = [];
+
     public SweepReport Swept { get; set; } = new(false, [], []);
 
     public ControlClient Client { get; }
@@ -46,6 +50,8 @@ internal sealed class ControlBench : IAsyncDisposable
     {
         var feeds = new ControlFeeds(Board, State, Inbox, (_, _) => Task.FromResult<IReadOnlyList<KnownRun>>(Past))
         {
+            Explain = new ExplainFeeds(
+                (_, _) => Task.FromResult<IReadOnlyList<RunSnapshot>>(Remembered), (run, _) => Task.FromResult(Moments.GetValueOrDefault(run, []))),
             Sweep = (dryRun, _) => Task.FromResult(Swept with { DryRun = dryRun }),
         };
         _server = await ControlServer.StartAsync(Socket, feeds, TimeProvider.System, NullLogger<ControlServer>.Instance, stop);

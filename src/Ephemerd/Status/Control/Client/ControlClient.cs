@@ -31,6 +31,9 @@ internal sealed class ControlClient : IDisposable
 
     public Task<JobsView> JobsAsync(CancellationToken stop) => AskAsync(HttpMethod.Get, ControlRoutes.Jobs, Json.JobsView, stop);
 
+    public Task<ExplainView> ExplainAsync(string key, CancellationToken stop) =>
+        AskAsync(HttpMethod.Get, $"{ControlRoutes.Explain}/{Uri.EscapeDataString(key)}", Json.ExplainView, stop);
+
     public Task<AnswerView> DrainAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Drain, Json.AnswerView, stop);
 
     public Task<AnswerView> ResumeAsync(CancellationToken stop) => AskAsync(HttpMethod.Post, ControlRoutes.Resume, Json.AnswerView, stop);

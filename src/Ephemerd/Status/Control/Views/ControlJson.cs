@@ -8,4 +8,5 @@ namespace Ephemerd.Status.Control;
 [JsonSerializable(typeof(AnswerView))]
 [JsonSerializable(typeof(SweepReport))]
 [JsonSerializable(typeof(ReloadView))]
+[JsonSerializable(typeof(ExplainView))]
 internal sealed partial class ControlJson : JsonSerializerContext;

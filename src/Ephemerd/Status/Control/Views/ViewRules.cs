@@ -57,7 +57,7 @@ internal static class ViewRules
         [.. run.Limits.Select(l => new LimitView(l.Name, l.Requested, l.Applied, l.By))],
         run.Job is { } job ? Of(job) : null);
 
-    private static WaitingView Of(WaitingJob waiting) => new(
+    public static WaitingView Of(WaitingJob waiting) => new(
         waiting.Job.JobId,
         waiting.Job.RunId,
         waiting.Job.Attempt,

@@ -18,11 +18,14 @@ internal sealed class GitHubClient : IGitHub, IDisposable
     // GitHub gives out at most this many runs of a filtered search, newest first.
     private const int MostFilteredRuns = 1_000;
 
+    private static readonly TimeSpan BetweenTwo = TimeSpan.FromSeconds(1);
+
     private readonly GitHubWire _transport;
     private readonly Credential _credential;
     private readonly RequestBudget _budget;
     private readonly GitHubCaller _caller;
     private readonly ConditionalReader _reader;
+    private readonly RepositoryLister _repositories;
     private readonly WireRules _wire = new(new LabelPool());
     private readonly TimeProvider _time;
 
@@ -40,9 +43,12 @@ internal sealed class GitHubClient : IGitHub, IDisposable
         _budget = new RequestBudget(time, new Random(chance.Next()));
         _caller = new GitHubCaller(transport, credential, _budget, time, new Random(chance.Next()));
         _reader = new ConditionalReader(_caller, new AnswerMemory(time));
+        _repositories = new RepositoryLister(_reader, credential is InstallationToken);
     }
 
     public GitHubUsage Usage => _budget.Describe(_transport.Counters);
+
+    public double Left => _budget.Left;
 
     /// <summary>The client of one [[github]]; nothing is sent yet.</summary>
     /// <param name="inFlight">Shared by all clients of the process, and outlives them.</param>
@@ -71,15 +77,18 @@ internal sealed class GitHubClient : IGitHub, IDisposable
             stop);
     }
 
-    public Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop) => BoundedAsync(
-        new Listing<WireJobs, WorkflowJob>(
-            $"repos/{repo}/actions/runs/{runId}/jobs?filter=latest", RouteClass.Jobs, GitHubJson.Default.WireJobs, _wire.Jobs, j => j.Id),
-        stop);
+    public Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop)
+    {
+        var listing = new Listing<WireJobs, WorkflowJob>(
+            $"repos/{repo}/actions/runs/{runId}/jobs?filter=latest", RouteClass.Jobs, GitHubJson.Default.WireJobs, _wire.Jobs, j => j.Id);
+        return BoundedAsync(
+            new Call(HttpMethod.Get, listing.Path, listing.Route), token => TwiceAsync(again => _reader.AllAsync(listing, again), token), stop);
+    }
 
     public Task<GitHubAnswer<WorkflowJob>> GetJobAsync(RepoName repo, long jobId, CancellationToken stop)
     {
         var call = new Call(HttpMethod.Get, $"repos/{repo}/actions/jobs/{jobId}", RouteClass.Job);
-        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.WireJob, _wire.Job, token), stop);
+        return BoundedAsync(call, token => TwiceAsync(again => _reader.OneAsync(call, GitHubJson.Default.WireJob, _wire.Job, again), token), stop);
     }
 
     public Task<GitHubAnswer<JitRunner>> GenerateJitConfigAsync(RepoName repo, string name, LabelSet labels, CancellationToken stop)
@@ -98,18 +107,21 @@ internal sealed class GitHubClient : IGitHub, IDisposable
     public Task<GitHubAnswer<RegisteredRunner>> GetRunnerAsync(RepoName repo, long runnerId, CancellationToken stop)
     {
         var call = new Call(HttpMethod.Get, $"repos/{repo}/actions/runners/{runnerId}", RouteClass.Runner);
-        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.WireRunner, _wire.Runner, token), stop);
+        return BoundedAsync(call, token => TwiceAsync(again => _reader.OneAsync(call, GitHubJson.Default.WireRunner, _wire.Runner, again), token), stop);
     }
 
     public Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop)
     {
         var call = new Call(HttpMethod.Delete, $"repos/{repo}/actions/runners/{runnerId}", RouteClass.RunnerDelete);
-        return BoundedAsync(call, Delete, stop);
+        return BoundedAsync(call, async token => GoneIsGone(await TwiceAsync(Delete, token).ConfigureAwait(false)), stop);
+
+        static GitHubAnswer<bool> GoneIsGone(GitHubAnswer<bool> answer) =>
+            answer.Fault is { Kind: GitHubFaultKind.NotFound } ? GitHubAnswer<bool>.Of(true) : answer;
 
         async Task<GitHubAnswer<bool>> Delete(CancellationToken token)
         {
             var reply = await _caller.SendAsync(call, GitHubJson.Default.WireError, null, token).ConfigureAwait(false);
-            return reply.Fault is null or { Kind: GitHubFaultKind.NotFound } ? GitHubAnswer<bool>.Of(true) : GitHubAnswer<bool>.Of(reply.Fault);
+            return reply.Fault is null ? GitHubAnswer<bool>.Of(true) : GitHubAnswer<bool>.Of(reply.Fault);
         }
     }
 
@@ -119,6 +131,12 @@ internal sealed class GitHubClient : IGitHub, IDisposable
         return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.IReadOnlyListWireDownload, WireRules.Downloads, token), stop);
     }
 
+    public Task<GitHubAnswer<IReadOnlyList<ListedRepository>>> ListRepositoriesAsync(Target target, CancellationToken stop) => BoundedAsync(
+        new Call(HttpMethod.Get, $"repositories of {target}", RouteClass.Repositories), token => _repositories.ListAsync(target, token), stop);
+
+    /// <summary>The same client for other targets.</summary>
+    public void Retarget(GitHubSettings settings) => (_credential as InstallationToken)?.Retarget(TokenReach.Of(settings));
+
     public void Dispose()
     {
         (_credential as IDisposable)?.Dispose();
@@ -126,6 +144,19 @@ internal sealed class GitHubClient : IGitHub, IDisposable
     }
 
     private static GitHubWire Wire(Uri apiUrl, InFlight inFlight, TimeProvider time) => new(GitHubEndpoint.Open(apiUrl), new CallCounters(time), inFlight);
+
+    /// <summary>One 404 proves nothing: a listing and what it lists are not of one moment at GitHub, and an answer can be plainly wrong.</summary>
+    private async Task<GitHubAnswer<T>> TwiceAsync<T>(Func<CancellationToken, Task<GitHubAnswer<T>>> ask, CancellationToken stop)
+    {
+        var first = await ask(stop).ConfigureAwait(false);
+        if (first.Fault is not { Kind: GitHubFaultKind.NotFound })
+        {
+            return first;
+        }
+
+        await Task.Delay(BetweenTwo, _time, stop).ConfigureAwait(false);
+        return await ask(stop).ConfigureAwait(false);
+    }
 
     private Task<GitHubAnswer<IReadOnlyList<T>>> BoundedAsync<TWire, T>(Listing<TWire, T> listing, CancellationToken stop)
         where TWire : class

@@ -1,3 +1,4 @@
+using Ephemerd.Config;
 using Ephemerd.Model;
 
 namespace Ephemerd.GitHub;
@@ -11,13 +12,18 @@ internal interface IGitHub
     /// <summary>What this credential has cost so far, and what GitHub says is left of its allowance.</summary>
     GitHubUsage Usage { get; }
 
+    /// <summary>What GitHub says is left of the hour's allowance, between 0 and 1; 1 while it has not said. Cheaper than <see cref="Usage"/>.</summary>
+    double Left { get; }
+
     /// <summary>Runs of a repository with one status, newest first: GitHub gives out at most 1,000 of them. Conditional: an unchanged answer costs
     /// no charged request.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop);
 
-    /// <summary>Jobs of a run's latest attempt. Conditional on its own address: a run's unchanged answer never stands for its jobs.</summary>
+    /// <summary>Jobs of a run's latest attempt. Conditional on its own address: a run's unchanged answer never stands for its jobs. NotFound means
+    /// that GitHub said so twice.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop);
 
+    /// <summary>NotFound means that GitHub said so twice.</summary>
     Task<GitHubAnswer<WorkflowJob>> GetJobAsync(RepoName repo, long jobId, CancellationToken stop);
 
     /// <summary>Registers a runner that takes one job and vanishes. A taken name is <see cref="GitHubFaultKind.Conflict"/>. Never retried here:
@@ -26,13 +32,19 @@ internal interface IGitHub
 
     Task<GitHubAnswer<IReadOnlyList<RegisteredRunner>>> ListRunnersAsync(RepoName repo, CancellationToken stop);
 
-    /// <summary>NotFound means GitHub has no such runner: it finished its one job, or was removed.</summary>
+    /// <summary>NotFound means that GitHub said so twice: the runner finished its one job, or was removed.</summary>
     Task<GitHubAnswer<RegisteredRunner>> GetRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
 
     /// <summary>
     /// True when it is gone (a runner already gone is gone); a busy one is refused by GitHub as <see cref="GitHubFaultKind.Conflict"/>.
     /// </summary>
     Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
+
+    /// <summary>
+    /// What <c>owner/*</c> or <c>*</c> stands for, all pages of it, archived ones and the like included. Conditional. A listing that changes while
+    /// it is read page by page may miss one that was there all the time: what is missing once is not yet gone.
+    /// </summary>
+    Task<GitHubAnswer<IReadOnlyList<ListedRepository>>> ListRepositoriesAsync(Target target, CancellationToken stop);
 
     Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop);
 }

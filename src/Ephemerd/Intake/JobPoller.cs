@@ -1,86 +1,134 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Ephemerd.Demand;
 using Ephemerd.GitHub;
+using Ephemerd.Intake.Pace;
 using Ephemerd.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Intake;
 
 /// <summary>
-/// Looks at every repository in turn and delivers each whole look; a look that failed is counted and told, never delivered. Each repository has
-/// a loop of its own, so that one that GitHub will not show holds up no other.
+/// Looks at every served repository in turn and delivers each whole look; a look that failed is counted and told, never delivered. Each credential
+/// has a lane of its own with a few looks under way at once, so that a repository that GitHub will not show holds up no other.
 /// </summary>
-/// <param name="deliver">Called from many loops at once, for one repository one after another.</param>
+/// <param name="matters">Whether a job is followed to its end once it leaves the listings. Those of hosted runners are not worth a request each.</param>
+/// <param name="deliver">Called from many loops at once, for one repository one after another. Must not block or call back.</param>
 internal sealed partial class JobPoller(
-    GitHubDoors doors, PollOptions options, Action<RepositoryLook> deliver, TimeProvider time, Random chance, ILogger<JobPoller> log)
+    GitHubDoors doors, Func<ObservedJob, bool> matters, Action<RepositoryLook> deliver, TimeProvider time, Random chance, ILogger<JobPoller> log)
+    : IDisposable
 {
-    private readonly ConcurrentDictionary<RepoName, RepositoryIntake> _intake = new();
+    private const int LooksAtOnce = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Channel<Lane> _fresh = Channel.CreateUnbounded<Lane>();
+    private IReadOnlyList<Lane> _lanes = [];
 
     /// <summary>Rung by whatever has reason to think that a repository changed.</summary>
-    public Doorbell Doorbell { get; } = new(doors.Repositories);
+    public Doorbell Doorbell => new(Ring, RingAll);
 
-    public IReadOnlyList<RepositoryIntake> Describe() => [.. _intake.Values.OrderBy(i => i.Repo)];
+    /// <summary>How it goes with each repository.</summary>
+    public IReadOnlyList<RepositoryIntake> Describe() => [.. Volatile.Read(ref _lanes).SelectMany(l => l.Repositories()).OrderBy(i => i.Repo)];
 
-    /// <summary>Polls until stopped; throws only <see cref="OperationCanceledException"/>.</summary>
-    public Task RunAsync(CancellationToken stop)
+    /// <summary>How it goes under each credential.</summary>
+    public IReadOnlyList<CredentialIntake> DescribeCredentials() => [.. Volatile.Read(ref _lanes).Select(l => l.Describe())];
+
+    /// <summary>Takes up what the doors serve now; gives the repositories that are watched no longer, of which nothing is delivered from here on.</summary>
+    public IReadOnlyList<RepoName> Refresh()
     {
-        var perDoor = doors.Repositories.GroupBy(r => doors.For(r)!).ToDictionary(g => g.Key, g => g.Count());
-        return Task.WhenAll(doors.Repositories.Select(repo =>
+        lock (_gate)
         {
-            var github = doors.For(repo)!;
-            return WatchAsync(repo, github, PollRules.Interval(options.Interval, perDoor[github]), new Random(chance.Next()), stop);
-        }).ToList());
+            var served = doors.Repositories.ToLookup(r => doors.Serving(r)?.GitHub);
+            var lanes = _lanes.ToList();
+            foreach (var door in doors.Named.Where(d => lanes.TrueForAll(l => l.GitHub != d.GitHub)))
+            {
+                var lane = new Lane(door, time, new Random(chance.Next()));
+                lanes.Add(lane);
+                _fresh.Writer.TryWrite(lane);
+            }
+
+            Volatile.Write(ref _lanes, lanes);
+            var gone = lanes.SelectMany(lane => lane.Set(
+                doors.Named.FirstOrDefault(d => d.GitHub == lane.GitHub)?.Settings, [.. served[lane.GitHub]],
+                repo => new RepositoryWatch(repo, lane.GitHub, matters, time))).ToList();
+            return [.. gone.Where(r => doors.Serving(r) is null)];
+        }
     }
 
-    private async Task WatchAsync(RepoName repo, IGitHub github, TimeSpan interval, Random dice, CancellationToken stop)
+    /// <summary>Polls until stopped; throws only <see cref="OperationCanceledException"/>.</summary>
+    public async Task RunAsync(CancellationToken stop)
     {
-        var watch = new RepositoryWatch(repo, github, options.Matters, time);
-        var intake = _intake[repo] = new RepositoryIntake(repo, null, 0, 0, 0, null);
+        Refresh();
+        var working = new List<Task>();
+        try
+        {
+            await foreach (var lane in _fresh.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            {
+                working.AddRange(Enumerable.Range(0, LooksAtOnce).Select(_ => WorkAsync(lane, stop)));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.Dispose();
+        }
+    }
+
+    private void Ring(RepoName repo)
+    {
+        foreach (var lane in Volatile.Read(ref _lanes))
+        {
+            lane.Ring(repo);
+        }
+    }
+
+    private void RingAll()
+    {
+        foreach (var lane in Volatile.Read(ref _lanes))
+        {
+            lane.RingAll();
+        }
+    }
+
+    private async Task WorkAsync(Lane lane, CancellationToken stop)
+    {
         while (true)
         {
+            var beat = await lane.NextAsync(stop).ConfigureAwait(false);
+            RepositoryLook? look = null;
             GitHubFault? fault;
             try
             {
-                var answer = await watch.LookAsync(stop).ConfigureAwait(false);
-                if (answer.TryGet(out var look, out fault))
-                {
-                    deliver(look);
-                    Recovered(intake);
-                    intake = _intake[repo] = intake.Saw(look.At);
-                }
-                else
-                {
-                    intake = _intake[repo] = Failed(intake, fault.Message);
-                }
+                var answer = await beat.Watch.LookAsync(stop).ConfigureAwait(false);
+                answer.TryGet(out look, out fault);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
             {
                 // The one spot of this loop: a fault nobody foresaw costs this look, not the watch.
-                LogUnforeseen(e, repo);
-                intake = _intake[repo] = Failed(intake, e.Message);
+                LogUnforeseen(e, beat.Repo);
                 fault = new GitHubFault(GitHubFaultKind.Transient, null, null, e.Message);
             }
 
-            var wait = PollRules.Wait(interval, github.Usage, fault, intake.Failing, time.GetUtcNow(), dice.NextDouble());
-            await Doorbell.WaitAsync(repo, wait, time, stop).ConfigureAwait(false);
+            Tell(beat.Intake, fault);
+            lane.Done(beat, look, fault, deliver);
         }
     }
 
-    private RepositoryIntake Failed(RepositoryIntake intake, string fault)
+    private void Tell(RepositoryIntake before, GitHubFault? fault)
     {
-        if (intake.Failing == 0)
+        if (fault is not null && before.Failing == 0)
         {
-            LogFailing(intake.Repo, fault);
+            LogFailing(before.Repo, fault.Message);
         }
-
-        return intake.Missed(fault);
-    }
-
-    private void Recovered(RepositoryIntake intake)
-    {
-        if (intake.Failing > 0)
+        else if (fault is null && before.Failing > 0)
         {
-            LogRecovered(intake.Repo, intake.Failing);
+            LogRecovered(before.Repo, before.Failing);
         }
     }
 

@@ -8,22 +8,14 @@ internal static class PollRules
     private static readonly TimeSpan LongestForPassing = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestForStanding = TimeSpan.FromMinutes(5);
 
-    // An idle look is two requests; this many of them a minute leave two thirds of GitHub's 900 points for everything else.
-    private const int IdleLooksPerMinute = 150;
-
-    /// <summary>The interval that a credential with so many repositories can keep.</summary>
-    public static TimeSpan Interval(TimeSpan wanted, int repositories)
-    {
-        var least = TimeSpan.FromMinutes((double)repositories / IdleLooksPerMinute);
-        return wanted > least ? wanted : least;
-    }
-
+    /// <param name="interval">What the pace of its credential gives it.</param>
+    /// <param name="left">The share of the hour's allowance that is left.</param>
     /// <param name="fault">Of the look just made; null when it came whole.</param>
     /// <param name="faults">Failed looks in a row, this one included.</param>
     /// <param name="chance">In [0, 1): spreads repositories that started together.</param>
-    public static TimeSpan Wait(TimeSpan interval, GitHubUsage usage, GitHubFault? fault, int faults, DateTimeOffset now, double chance)
+    public static TimeSpan Wait(TimeSpan interval, double left, GitHubFault? fault, int faults, DateTimeOffset now, double chance)
     {
-        var wait = interval * Pressure(usage) * (0.9 + (0.2 * chance));
+        var wait = interval * Pressure(left) * (0.9 + (0.2 * chance));
         if (fault is null)
         {
             return wait;
@@ -35,12 +27,11 @@ internal static class PollRules
         return fault.RetryAt - now is { } told && told > wait ? told : wait;
     }
 
-    // Slowing down early keeps the last of the hour's allowance for registering and removing runners.
-    private static int Pressure(GitHubUsage usage) => usage is { Remaining: { } remaining, Limit: > 0 and var limit }
-        ? (100L * remaining / limit) switch { < 5 => 4, < 20 => 2, _ => 1 }
-        : 1;
+    /// <summary>How much slower: the last of the hour's allowance is kept for registering and removing runners.</summary>
+    public static int Pressure(double left) => left switch { < 0.05 => 4, < 0.20 => 2, _ => 1 };
 
-    private static bool IsPassing(GitHubFaultKind kind) => kind switch
+    /// <summary>Whether the same question may be answered by itself before long; if not, somebody has to act.</summary>
+    public static bool IsPassing(GitHubFaultKind kind) => kind switch
     {
         GitHubFaultKind.Transient or GitHubFaultKind.RateLimited or GitHubFaultKind.Conflict => true,
         GitHubFaultKind.Unauthorized or GitHubFaultKind.Forbidden or GitHubFaultKind.NotFound or GitHubFaultKind.Refused => false,

@@ -9,8 +9,14 @@ namespace Ephemerd.Intake;
 internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<ObservedJob, bool> matters, TimeProvider time)
 {
     private const int RunsAtOnce = 8;
+    private static readonly Dictionary<long, RunFacts> NoRuns = [];
     private IReadOnlyList<long> _followed = [];
-    private Dictionary<long, RunFacts> _runs = [];
+    private Dictionary<long, RunFacts> _runs = NoRuns;
+
+    public RepoName Repo => repo;
+
+    /// <summary>How many listings the newest look asked for, whatever came of it.</summary>
+    public int Listings { get; private set; }
 
     /// <summary>
     /// A whole look or the fault that kept it from being one. Queued runs are read before running ones, so that a run on its way is met at least
@@ -19,20 +25,39 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     public async Task<GitHubAnswer<RepositoryLook>> LookAsync(CancellationToken stop)
     {
         var (at, began) = (time.GetUtcNow(), time.GetTimestamp());
-        var runs = new Dictionary<long, RunFacts>();
-        foreach (var status in (RunStatus[])[RunStatus.Queued, RunStatus.InProgress])
+        Listings = 2;
+        var queued = await github.ListRunsAsync(repo, RunStatus.Queued, stop).ConfigureAwait(false);
+        if (!queued.TryGet(out var waiting, out var fault))
         {
-            var listed = await github.ListRunsAsync(repo, status, stop).ConfigureAwait(false);
-            if (!listed.TryGet(out var some, out var fault))
-            {
-                return GitHubAnswer<RepositoryLook>.Of(fault);
-            }
-
-            foreach (var run in some)
-            {
-                runs[run.Id] = run.Facts;
-            }
+            return GitHubAnswer<RepositoryLook>.Of(fault);
         }
+
+        var started = await github.ListRunsAsync(repo, RunStatus.InProgress, stop).ConfigureAwait(false);
+        if (!started.TryGet(out var running, out fault))
+        {
+            return GitHubAnswer<RepositoryLook>.Of(fault);
+        }
+
+        if (waiting.Count == 0 && running.Count == 0 && _followed.Count == 0)
+        {
+            // Nearly every look of a large installation is this one.
+            _runs = NoRuns;
+            return GitHubAnswer<RepositoryLook>.Of(new RepositoryLook(repo, at, began, []));
+        }
+
+        return await LookIntoAsync(at, began, [.. waiting, .. running], stop).ConfigureAwait(false);
+    }
+
+    private async Task<GitHubAnswer<RepositoryLook>> LookIntoAsync(
+        DateTimeOffset at, long began, IReadOnlyList<WorkflowRun> listed, CancellationToken stop)
+    {
+        var runs = new Dictionary<long, RunFacts>();
+        foreach (var run in listed)
+        {
+            runs[run.Id] = run.Facts;
+        }
+
+        Listings = 2 + runs.Count;
 
         var listing = await EachAsync(runs.Keys, runs, JobsOfAsync, stop).ConfigureAwait(false);
         if (!listing.TryGet(out var jobs, out var broken))
@@ -40,7 +65,9 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
             return GitHubAnswer<RepositoryLook>.Of(broken);
         }
 
-        var asked = await EachAsync(LookRules.Vanished(_followed, jobs), _runs, JobAsync, stop).ConfigureAwait(false);
+        var vanished = LookRules.Vanished(_followed, jobs);
+        Listings += vanished.Count;
+        var asked = await EachAsync(vanished, _runs, JobAsync, stop).ConfigureAwait(false);
         if (!asked.TryGet(out var singly, out broken))
         {
             return GitHubAnswer<RepositoryLook>.Of(broken);

@@ -68,4 +68,24 @@ internal enum BreakerState
 internal sealed record RepositoryState(RepoName Repo, int Live, int? Limit);
 
 /// <summary>One GitHub credential's spending. <paramref name="Charged"/> counts answers other than 304.</summary>
-internal sealed record CredentialState(string Name, long Requests, long Charged, long NotModified, int PointsLastMinute, int? Remaining, DateTimeOffset? ResetAt);
+internal sealed record CredentialState(string Name, long Requests, long Charged, long NotModified, int PointsLastMinute, int? Remaining, DateTimeOffset? ResetAt)
+{
+    /// <summary>Watched under it; of these, those in which something goes on, and those that GitHub will not show.</summary>
+    public int Repositories { get; init; }
+
+    public int Busy { get; init; }
+
+    public int Refused { get; init; }
+
+    /// <summary>Between two looks at one busy repository, as the pace and what is left of the allowance give it now.</summary>
+    public TimeSpan Interval { get; init; }
+
+    /// <summary>The same for a repository in which nothing goes on.</summary>
+    public TimeSpan IdleInterval { get; init; }
+
+    /// <summary>
+    /// The age of what is known: how long ago the oldest of the newest whole looks at its repositories began, refused ones left out. Null before
+    /// each was looked at once.
+    /// </summary>
+    public TimeSpan? Lag { get; init; }
+}

@@ -104,16 +104,52 @@ internal sealed class GitHubTroubleTests : ForgeTests
     public async Task An_hours_allowance_is_not_overdrawn(CancellationToken stop)
     {
         var repo = await NewRepositoryAsync(stop);
-        var github = await NewClientAsync(stop, hourlyLimit: 3);
-        for (var i = 0; i < 3; i++)
+        var github = await NewClientAsync(stop, hourlyLimit: 4);
+        for (var i = 0; i < 2; i++)
         {
             Assert.That(Refused(await github.GetRunnerAsync(repo, 77, stop)).Kind, Is.EqualTo(GitHubFaultKind.NotFound));
         }
 
         var fault = Refused(await github.GetRunnerAsync(repo, 77, stop));
         Assert.That(fault.Kind, Is.EqualTo(GitHubFaultKind.RateLimited));
-        Assert.That(github.Usage.Requests, Is.EqualTo(3), "the fourth was not even sent");
+        Assert.That(github.Usage.Requests, Is.EqualTo(4), "the fifth was not even sent");
         Assert.That(github.Usage.Remaining, Is.Zero);
+    }
+
+    [TestCase("runners")]
+    [TestCase("jobs")]
+    public async Task One_404_proves_nothing(string routeClass, CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var github = await NewClientAsync(stop);
+        var run = await QueueAsync(repo, 1, stop);
+        var runner = Given(await github.GenerateJitConfigAsync(repo, "eph-box-1", Labels, stop));
+        GitHubFault?[] faults =
+        [
+            await AskAsync(() => github.GetRunnerAsync(repo, runner.Id, stop)),
+            await AskAsync(() => github.ListJobsAsync(repo, run.Id, stop)),
+            await AskAsync(() => github.GetJobAsync(repo, run.Jobs[0].Id, stop)),
+        ];
+        Assert.That(faults, Is.All.Null);
+
+        async Task<GitHubFault?> AskAsync<T>(Func<Task<GitHubAnswer<T>>> ask)
+        {
+            await Forge.Admin.SetFaultAsync(new ForgeFault("not_found") { Repository = repo.ToString(), RouteClass = routeClass, Count = 1 }, stop);
+            var answer = await ask();
+            await Forge.Admin.ClearFaultsAsync(stop);
+            return answer.Fault;
+        }
+    }
+
+    [Test]
+    public async Task A_runner_that_seems_gone_once_is_removed_all_the_same(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var github = await NewClientAsync(stop);
+        var runner = Given(await github.GenerateJitConfigAsync(repo, "eph-box-1", Labels, stop));
+        await Forge.Admin.SetFaultAsync(new ForgeFault("not_found") { Repository = repo.ToString(), RouteClass = "runners", Count = 1 }, stop);
+        Assert.That(Given(await github.DeleteRunnerAsync(repo, runner.Id, stop)), Is.True);
+        Assert.That(Given(await github.ListRunnersAsync(repo, stop)), Is.Empty);
     }
 
     [Test]

@@ -110,7 +110,8 @@ internal sealed class StrangeAnswerTests
         var steps = string.Join(',', Enumerable.Range(0, 12).Select(i => $"{{\"name\":\"step {i}\",\"status\":\"completed\",\"conclusion\":\"success\",\"number\":{i}}}"));
         var jobs = string.Join(',', Enumerable.Range(0, 100).Select(i =>
             $"{{\"id\":{i},\"run_id\":1,\"name\":\"job {i}\",\"status\":\"queued\",\"labels\":[\"self-hosted\",\"linux\",\"x64\"],"
-            + $"\"created_at\":\"2026-01-02T03:04:05Z\",\"html_url\":\"https://example.invalid/{new string('u', 200)}\",\"steps\":[{steps}]}}"));
+            + $"\"created_at\":\"2026-01-02T03:04:05Z\",\"html_url\":\"https://github.com/octo/some-repository/actions/runs/1/job/{i}\",\"head_sha\":\"{new string('a', 40)}\","
+            + $"\"head_branch\":\"main\",\"workflow_name\":\"continuous integration\",\"steps\":[{steps}]}}"));
         var body = $"{{\"total_count\":100,\"jobs\":[{jobs}]}}";
         await using var server = await ScriptedServer.StartAsync(context =>
         {
@@ -127,7 +128,7 @@ internal sealed class StrangeAnswerTests
 
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         await TestContext.Out.WriteLineAsync($"400 pages of 100 jobs, {body.Length * 400L / 1_000_000} MB as text: {kept / 1_000_000.0:0.0} MB kept, {kept / 40_000} bytes a job");
-        Assert.That(kept / 40_000, Is.LessThan(300));
+        Assert.That(kept / 40_000, Is.LessThan(450));
     }
 
     private static GitHubClient Client(Uri url) => new(url, new StoredToken(() => new SecretReading(new Secret(Token), null)), TimeProvider.System, new Random(1));

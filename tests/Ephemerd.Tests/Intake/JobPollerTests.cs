@@ -95,7 +95,7 @@ internal sealed class JobPollerTests : ForgeTests
         Assert.That((await NextAsync(stop)).Jobs, Has.Count.EqualTo(2), "the first look delivered is a whole one");
         var intake = polling.Poller.Describe().Single();
         Assert.That(intake.Faults, Is.GreaterThanOrEqualTo(1));
-        Assert.That(intake.LastFault, Does.Contain("502"));
+        Assert.That(intake.LastFault!.Message, Does.Contain("502"));
         Assert.That(await UntilAsync(() => polling.Poller.Describe().Single().Failing == 0, stop), Is.True);
     }
 
@@ -110,7 +110,7 @@ internal sealed class JobPollerTests : ForgeTests
             Assert.That((await NextAsync(stop)).Repo, Is.EqualTo(seen));
         }
 
-        Assert.That(polling.Poller.Describe().Single(i => i.Repo.Equals(hidden)).LastFault, Does.Contain("404"));
+        Assert.That(polling.Poller.Describe().Single(i => i.Repo.Equals(hidden)).LastFault!.Message, Does.Contain("404"));
     }
 
     [Test]
@@ -130,10 +130,8 @@ internal sealed class JobPollerTests : ForgeTests
 
     private Polling Start(GitHubClient github, TimeSpan interval, CancellationToken stop, params RepoName[] repositories)
     {
-        var doors = new GitHubDoors(repositories.Select(r => (r, (IGitHub)github)));
-        var poller = new JobPoller(
-            doors, new PollOptions(interval, _ => true), look => _looks.Writer.TryWrite(look), TimeProvider.System, new Random(1),
-            NullLogger<JobPoller>.Instance);
+        var doors = new GitHubDoors([new GitHubDoor(Polled.Every(interval, repositories), github)]);
+        var poller = new JobPoller(doors, _ => true, look => _looks.Writer.TryWrite(look), TimeProvider.System, new Random(1), NullLogger<JobPoller>.Instance);
         return new Polling(poller, stop);
     }
 
@@ -167,6 +165,7 @@ internal sealed class JobPollerTests : ForgeTests
         {
             await _end.CancelAsync();
             await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Poller.Dispose();
             _end.Dispose();
         }
     }

@@ -64,12 +64,18 @@ internal static class StatusVerb
             })]);
         screen.Line();
         screen.Table(
-            ["CREDENTIAL", "REQUESTS", "CHARGED", "NOT MODIFIED", "POINTS/MIN", "REMAINING"],
+            ["CREDENTIAL", "REPOSITORIES", "LOOKED AT EVERY", "LAG", "CHARGED", "NOT MODIFIED", "POINTS/MIN", "REMAINING"],
             [.. state.Credentials.Select(c => new[]
             {
-                c.Name, Number(c.Requests), Number(c.Charged), Number(c.NotModified), Number(c.PointsLastMinute), c.Remaining is { } left ? Number(left) : "-",
+                c.Name, Repositories(c), $"{c.IntervalSeconds:0} s busy, {c.IdleIntervalSeconds:0} s idle", c.LagSeconds is { } lag ? $"{lag:0} s" : "-",
+                Number(c.Charged), Number(c.NotModified), Number(c.PointsLastMinute), c.Remaining is { } left ? Number(left) : "-",
             })]);
     }
+
+    private static string Repositories(CredentialView credential) =>
+        string.Join(", ", ((string?[])[Number(credential.Repositories), Some(credential.Busy, "busy"), Some(credential.Refused, "refused")]).OfType<string>());
+
+    private static string? Some(int count, string what) => count == 0 ? null : $"{Number(count)} {what}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Ephemerd.Config.Reading;
 namespace Ephemerd.Config.Reload;
 
 /// <summary>
-/// What of a new file may hold at once. Policies, limits and the log's level may; what was opened at the start may not. Whatever is
+/// What of a new file may hold at once. Policies, limits, targets, intervals and the log's level may; what was opened at the start may not. Whatever is
 /// taken must be as strict as the whole new file: nothing is offered that only fits together with something that waits for a restart.
 /// </summary>
 internal static class ReloadRules
@@ -15,7 +15,7 @@ internal static class ReloadRules
             next with
             {
                 Daemon = next.Daemon with { Log = next.Daemon.Log with { Format = started.Daemon.Log.Format } },
-                GitHubs = [.. started.GitHubs.Select(g => g with { Targets = [.. g.Targets.Where(t => IsServed(next, t))] })],
+                GitHubs = [.. started.GitHubs.Select(g => Retargeted(g, next))],
                 Runners = started.Runners,
                 Backends = [.. started.Backends.Where(b => HasSameKind(next, b))],
                 Telemetry = started.Telemetry,
@@ -32,8 +32,18 @@ internal static class ReloadRules
     {
         "defaults" or "daemon" => true,
         "daemon.log" => key == "level",
+        _ when path.StartsWith("github[", StringComparison.Ordinal) => key is "targets" or "exclude" or "poll_interval" or "poll_interval_idle",
         _ => path.StartsWith("repos.", StringComparison.Ordinal),
     };
+
+    /// <summary>
+    /// What one open credential serves from now on. A credential or an address that changed was not opened, and its new targets are not for the old
+    /// one: that goes on with those of its targets that still stand anywhere.
+    /// </summary>
+    private static GitHubSettings Retargeted(GitHubSettings open, Settings next) =>
+        next.GitHubs.FirstOrDefault(g => g.Name == open.Name) is { } same && same.ApiUrl == open.ApiUrl && same.Credential == open.Credential
+            ? open with { Targets = same.Targets, Exclude = same.Exclude, PollInterval = same.PollInterval, PollIntervalIdle = same.PollIntervalIdle }
+            : open with { Targets = [.. open.Targets.Where(t => IsServed(next, t))] };
 
     private static bool IsServed(Settings next, Target target) => next.GitHubs.Any(g => g.Targets.Contains(target));
 

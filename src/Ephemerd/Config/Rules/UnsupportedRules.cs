@@ -17,10 +17,6 @@ internal static class UnsupportedRules
 
     public static void Check(Draft draft, ProblemList problems)
     {
-        foreach (var wildcard in draft.GitHubs.SelectMany(g => g.Targets).Where(t => t.Value is not Target.Repository))
-        {
-            problems.Add("github.targets", wildcard.At, $"\"{wildcard.Value}\" is not served by this version", "name each repository as owner/name");
-        }
         foreach (var rule in draft.Rules)
         {
             foreach (var (key, lacks) in Later)

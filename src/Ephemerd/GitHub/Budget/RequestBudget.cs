@@ -71,6 +71,18 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
         }
     }
 
+    /// <summary>The share of the hour's allowance that is left; 1 while GitHub has not told or where it sets none.</summary>
+    public double Left
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _remaining is { } remaining && _limit is > 0 and var limit && _resetAt > time.GetUtcNow() ? (double)remaining / limit : 1;
+            }
+        }
+    }
+
     /// <summary>
     /// GitHub told this credential to stop: nothing leaves before <paramref name="until"/>. Gives a moment a little later for this one caller to
     /// return at, another for each.

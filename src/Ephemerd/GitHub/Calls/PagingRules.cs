@@ -14,10 +14,11 @@ internal static class PagingRules
 
     /// <summary>
     /// One page is whole by itself. Over several pages, an entry that leaves shifts a later one onto a page already read: so every page must tell
-    /// the same total, and as many different entries must have been met, up to <paramref name="ceiling"/>, the most GitHub gives out at all.
+    /// the same total, and as many different entries must have been met, up to <paramref name="ceiling"/>, the most GitHub gives out at all. Where
+    /// no total is told, one walk is all there is: what it misses must not be taken to be gone.
     /// </summary>
-    public static bool IsWhole(IReadOnlyList<int> totals, int different, int ceiling) =>
-        totals.Count == 1 || (totals.Distinct().Count() == 1 && different >= Math.Min(totals[0], ceiling));
+    public static bool IsWhole(IReadOnlyList<int?> totals, int different, int ceiling) =>
+        totals.Count == 1 || (totals.Distinct().Count() == 1 && (totals[0] is not { } total || different >= Math.Min(total, ceiling)));
 
     public static bool NamesNext(IEnumerable<string> linkHeaders) =>
         linkHeaders.Any(h => h.Contains("rel=\"next\"", StringComparison.OrdinalIgnoreCase));

@@ -9,8 +9,9 @@ namespace Ephemerd.GitHub.Conditional;
 /// </summary>
 internal sealed class AnswerMemory(TimeProvider time)
 {
-    // A finished run is never asked for again; its pages go after this long.
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+    // A finished run is never asked for again and its pages go after this long: longer than the pauses of a credential that is short of allowance,
+    // which to forget tags would cost the rest of it.
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
     private const int MostEntries = 20_000;
     private readonly ConcurrentDictionary<string, Remembered> _answers = new(StringComparer.Ordinal);

@@ -23,7 +23,7 @@ internal sealed class ConditionalReader(GitHubCaller caller, AnswerMemory memory
         var met = new Dictionary<long, T>();
         for (var walk = 1; ; walk++)
         {
-            var totals = new List<int>();
+            var totals = new List<int?>();
             var thisWalk = new Dictionary<long, T>();
             for (var (page, more) = (1, true); more && page <= PagingRules.MostPages; page++)
             {

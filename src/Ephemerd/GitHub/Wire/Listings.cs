@@ -11,6 +11,14 @@ internal sealed record WireRun(
 
 internal sealed record WireRepository(string? FullName);
 
+internal sealed record WireAccount(string? Type);
+
+internal sealed record WireInstalled(int? TotalCount, IReadOnlyList<WireListed>? Repositories);
+
+internal sealed record WireListed(long? Id, string? FullName, bool? Archived, bool? Disabled, WirePermissions? Permissions);
+
+internal sealed record WirePermissions(bool? Admin);
+
 internal sealed record WireJobs(int? TotalCount, IReadOnlyList<WireJob>? Jobs);
 
 internal sealed record WireJob(

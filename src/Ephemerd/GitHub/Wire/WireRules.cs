@@ -10,6 +10,11 @@ internal sealed class WireRules(LabelPool labels)
 
     public static IReadOnlyList<RunnerDownload>? Downloads(IReadOnlyList<WireDownload> wire) => AllOf(wire, Download);
 
+    public static Page<ListedRepository>? Repositories(IReadOnlyList<WireListed> wire) =>
+        AllOf(wire, w => Listed(w, ofInstallation: false)) is { } items ? new Page<ListedRepository>(items, null) : null;
+
+    public static Page<ListedRepository>? Repositories(WireInstalled wire) => PageOf(wire.TotalCount, wire.Repositories, w => Listed(w, ofInstallation: true));
+
     public Page<WorkflowJob>? Jobs(WireJobs wire) => PageOf(wire.TotalCount, wire.Jobs, Job);
 
     public Page<RegisteredRunner>? Runners(WireRunners wire) => PageOf(wire.TotalCount, wire.Runners, Runner);
@@ -26,7 +31,7 @@ internal sealed class WireRules(LabelPool labels)
                 id, run, wire.RunAttempt ?? 1, name, Status(status), wire.Conclusion, labels.Of(wanted), NullIfEmpty(wire.RunnerName),
                 wire.RunnerId is 0 ? null : wire.RunnerId, created, wire.StartedAt, wire.CompletedAt)
             {
-                Workflow = wire.WorkflowName, HeadBranch = wire.HeadBranch, HeadSha = wire.HeadSha, Url = wire.HtmlUrl,
+                Workflow = labels.Of(wire.WorkflowName), HeadBranch = labels.Of(wire.HeadBranch), HeadSha = labels.Of(wire.HeadSha), Url = wire.HtmlUrl,
             }
             : null;
 
@@ -34,6 +39,12 @@ internal sealed class WireRules(LabelPool labels)
         wire is { Id: { } id, Name: { } name, Status: { } status, Busy: { } busy, Labels: { } carried }
             ? new RegisteredRunner(
                 id, name, status.Equals("online", StringComparison.OrdinalIgnoreCase), busy, labels.Of([.. carried.Select(l => l.Name).OfType<string>()]))
+            : null;
+
+    private static ListedRepository? Listed(WireListed wire, bool ofInstallation) =>
+        wire is { Id: { } id, FullName: { } name } && RepoName.TryParse(name, out var repo)
+            ? new ListedRepository(
+                id, repo, wire is { Archived: not true, Disabled: not true } && (ofInstallation || wire.Permissions is not { Admin: false }))
             : null;
 
     private static WorkflowRun? Run(WireRun wire) =>
@@ -65,7 +76,7 @@ internal sealed class WireRules(LabelPool labels)
         where TItem : class
     {
         var items = wire is null ? null : AllOf(wire, read);
-        return items is null || total is null ? null : new Page<TItem>(items, total.Value);
+        return items is null || total is null ? null : items.Count == 0 && total == 0 ? Page<TItem>.Empty : new Page<TItem>(items, total);
     }
 
     private static List<TItem>? AllOf<TWire, TItem>(IReadOnlyList<TWire> wire, Func<TWire, TItem?> read)

@@ -9,15 +9,24 @@ internal static class AlarmRules
     private const string ReleasePlace = "runner release";
     private const string BackendPlace = "backend ";
     private const string GivenUpPlace = "abandoned jobs";
+    private const string RefusedPlace = "repositories";
 
     public static bool IsDrawn(Problem alarm) =>
-        alarm.Where is ReleasePlace or GivenUpPlace || alarm.Where.StartsWith(BackendPlace, StringComparison.Ordinal);
+        alarm.Where is ReleasePlace or GivenUpPlace or RefusedPlace || alarm.Where.StartsWith(BackendPlace, StringComparison.Ordinal);
 
     public static Problem Release(string reason) =>
         new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered");
 
     public static Problem Backend(string name, BackendBreak broken) =>
         new(BackendPlace + name, broken.Why(name), "`ephemerd doctor` tries it and names what is in the way; once that is mended it goes on by itself, or at once after `ephemerd resume`");
+
+    public static Problem Refused(string credential, int refused, int of, string first) => new(
+        RefusedPlace, $"{credential}: {refused} of {of} cannot be looked at. The first: {first}",
+        "give the credential what the sentence names, or take the repository out of targets; `ephemerd doctor` asks for each");
+
+    public static Problem Unlisted(string credential, string target, string why) => new(
+        RefusedPlace, $"{credential}: {target} cannot be listed, and stands for what it did: {why}",
+        "it is tried again by itself; if it lasts, see whether the credential may see that owner");
 
     /// <summary>One alarm for every class that jobs are given up of.</summary>
     public static IEnumerable<Problem> GivenUp(IEnumerable<KeyValuePair<long, GivenUp>> given) => given

@@ -35,8 +35,7 @@ internal sealed class Engine
         Leases = new LeaseBook(state.Current.Instance, clock);
         var pinned = parts.Settings.Runners.Version is { } version ? RunnerVersion.Parse(version) : (RunnerVersion?)null;
         _releases = new RunnerReleases(parts.Packages, parts.Health, pinned);
-        var interval = parts.Settings.GitHubs.Min(g => g.PollInterval);
-        Poller = new JobPoller(_github, new PollOptions(interval, IsOurs), Demand.Apply, clock, new Random(chance.Next()), logs.CreateLogger<JobPoller>());
+        Watching = new Watching(parts, Demand, clock, chance, logs);
         _retries = new RetryBook(
             Demand, repo => _settings.Current.PolicyFor(repo).MaxAge, () => state.Current.Draining, clock, new Random(chance.Next()));
         var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring);
@@ -46,8 +45,8 @@ internal sealed class Engine
         Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
         var names = new NameMint(Environment.MachineName, parts.Data.Install, clock, new Random(chance.Next()));
         Admission = new AdmissionLoop(
-            new AdmissionDesk(Demand, Leases, _retries, names, Inbox, State), _readings.Read, Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
-        Demand.Offer(OfferRules.Classes(_settings.Current, Capabilities));
+            new AdmissionDesk(Demand, Leases, _retries, names, Inbox, State), () => _readings.Read(Watching.Limits), Runs.Start, Obey, clock, logs.CreateLogger<AdmissionLoop>());
+        Watching.Offer();
     }
 
     public DaemonStateHolder State { get; }
@@ -60,15 +59,15 @@ internal sealed class Engine
 
     public LeaseBook Leases { get; }
 
-    public JobPoller Poller { get; }
+    public Watching Watching { get; }
+
+    public JobPoller Poller => Watching.Poller;
 
     public RunSupervisor Runs { get; }
 
     public Adoption Adoption { get; }
 
     public AdmissionLoop Admission { get; }
-
-    private Dictionary<string, Capabilities> Capabilities => _hosts.ToDictionary(h => h.Key, h => h.Value.Capabilities, StringComparer.Ordinal);
 
     /// <summary>What the daemon says of itself, drawn anew from those who know.</summary>
     public void Describe()
@@ -78,12 +77,13 @@ internal sealed class Engine
         {
             Backends = [.. _hosts.Values.Select(h => Describe(h, s, live.Count(l => l.Lease.Backend == h.Name)))],
             Repositories = [.. Repositories([.. live.Select(l => l.Lease.Repo)])],
-            Credentials = [.. _github.Named.Select(g => Describe(g.Name, g.GitHub.Usage))],
+            Credentials = Watching.Credentials(),
             Alarms =
             [
                 .. s.Alarms.Where(a => !AlarmRules.IsDrawn(a)),
                 .. _releases.Alarms.Select(a => AlarmRules.Release(a.Reason)),
                 .. _hosts.Keys.Select(h => (Name: h, Break: _retries.Break(h))).Where(h => h.Break is not null).Select(h => AlarmRules.Backend(h.Name, h.Break!)),
+                .. Watching.Alarms,
                 .. AlarmRules.GivenUp(_retries.AllGivenUp),
             ],
         });
@@ -99,15 +99,12 @@ internal sealed class Engine
         return new BackendState(host.Name, host.Capabilities.Isolation, live, host.Capabilities.Capacity, trouble is null, notes) { Trouble = trouble, Breaker = _readings.Breaker(host) };
     }
 
-    private IEnumerable<RepositoryState> Repositories(IReadOnlyList<RepoName> held) => _github.Repositories.Concat(held).Distinct()
-        .Select(repo => new RepositoryState(repo, held.Count(repo.Equals), _settings.Current.PolicyFor(repo).MaxConcurrent))
-        .Where(repo => repo.Live > 0 || repo.Limit is not null);
-
-    private static CredentialState Describe(string name, GitHubUsage usage) =>
-        new(name, usage.Requests, usage.Charged, usage.NotModified, usage.PointsLastMinute, usage.Remaining, usage.ResetAt);
-
-    /// <summary>A job is followed to its end when a runner of ours has it or could: hosted runners' jobs are not worth a request each.</summary>
-    private static bool IsOurs(ObservedJob job) => SandboxName.TryParse(job.RunnerName, out _) || job.Labels.Contains("self-hosted");
+    private IEnumerable<RepositoryState> Repositories(IReadOnlyList<RepoName> held)
+    {
+        var limits = Watching.Limits;
+        return limits.Keys.Concat(held).Distinct().Order()
+            .Select(repo => new RepositoryState(repo, held.Count(repo.Equals), limits.TryGetValue(repo, out var most) ? most : null));
+    }
 
     private void Obey(OperatorCommand command)
     {
@@ -122,7 +119,7 @@ internal sealed class Engine
                 break;
             case OperatorCommand.Reload reload:
                 reload.Swap();
-                Demand.Offer(OfferRules.Classes(_settings.Current, Capabilities));
+                Watching.Retarget();
                 break;
             case OperatorCommand.Kill kill:
                 Runs.RequestStop(kill.Run, StopCause.Killed, StopLadder.Orderly);

@@ -9,10 +9,11 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The limits as they are configured, and what they are held against as it is right now: asked at every tick of admission.</summary>
 internal sealed class LimitReadings(EngineParts parts, RunnerReleases releases, RetryBook retries, LeaseBook leases, DaemonStateHolder state, TimeProvider clock)
 {
-    public AdmissionPolicy Read()
+    /// <param name="repositories">The most runners alive at once for each repository that has such a limit.</param>
+    public AdmissionPolicy Read(IReadOnlyDictionary<RepoName, int> repositories)
     {
         var (rooms, now) = (parts.Hosts.ToDictionary(h => h.Key, h => Room(h.Value), StringComparer.Ordinal), clock.GetUtcNow());
-        return OfferRules.Limits(parts.InForce.Current, rooms) with
+        return OfferRules.Limits(parts.InForce.Current, repositories, rooms) with
         {
             Disk = Disk(now), ReadAt = state.Current.Configuration?.Since ?? state.Current.StartedAt, At = now,
         };

@@ -9,9 +9,10 @@ namespace Ephemerd.Hosting.Serving;
 internal static class OfferRules
 {
     /// <summary>In configuration order: charging order. A backend that is not here offers nothing.</summary>
-    public static IReadOnlyList<ClassPolicy> Classes(Settings settings, IReadOnlyDictionary<string, Capabilities> backends) =>
+    public static IReadOnlyList<ClassPolicy> Classes(
+        Settings settings, IEnumerable<RepoName> repositories, IReadOnlyDictionary<string, Capabilities> backends) =>
     [
-        .. from target in settings.GitHubs.SelectMany(g => g.Named).Distinct()
+        .. from target in repositories
            let policy = settings.PolicyFor(target)
            from backend in policy.Backends
            where backends.ContainsKey(backend.Value) && settings.Backends.Any(b => b.Name == backend.Value)
@@ -28,13 +29,16 @@ internal static class OfferRules
     /// <summary>What a runner carries: <c>self-hosted</c>, its system, its architecture, and what the operator adds.</summary>
     public static LabelSet Labels(JobOs os, string architecture, LabelSet extra) => new(["self-hosted", Word(os), architecture, .. extra.Labels]);
 
-    public static AdmissionPolicy Limits(Settings settings, IReadOnlyDictionary<string, BackendRoom> backends) => new(
-        settings.Daemon.MaxConcurrent,
-        backends,
-        settings.GitHubs.SelectMany(g => g.Named).Distinct()
-            .Select(repo => (Repo: repo, Limit: settings.PolicyFor(repo).MaxConcurrent))
-            .Where(r => r.Limit is not null)
-            .ToDictionary(r => r.Repo, r => r.Limit!.Value));
+    /// <param name="repositories">From <see cref="PerRepository"/>.</param>
+    public static AdmissionPolicy Limits(
+        Settings settings, IReadOnlyDictionary<RepoName, int> repositories, IReadOnlyDictionary<string, BackendRoom> backends) =>
+        new(settings.Daemon.MaxConcurrent, backends, repositories);
+
+    /// <summary>The limits of repositories that have one.</summary>
+    public static IReadOnlyDictionary<RepoName, int> PerRepository(Settings settings, IEnumerable<RepoName> repositories) => repositories
+        .Select(repo => (Repo: repo, Limit: settings.PolicyFor(repo).MaxConcurrent))
+        .Where(r => r.Limit is not null)
+        .ToDictionary(r => r.Repo, r => r.Limit!.Value);
 
     private static string Word(JobOs os) => os switch
     {

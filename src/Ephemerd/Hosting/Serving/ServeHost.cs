@@ -98,6 +98,7 @@ internal static partial class ServeHost
         var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
         var parts = new EngineParts(settings, data, ledger, backends.ByName, github, packages, health, chance.Next()) { InForce = ground.InForce };
         var engine = new Engine(parts, state, clock, logs);
+        using var watching = engine.Watching;
 
         await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
         await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
@@ -122,7 +123,7 @@ internal static partial class ServeHost
         Task[] loops =
         [
             engine.Admission.RunAsync(over.Token),
-            engine.Poller.RunAsync(over.Token),
+            engine.Watching.RunAsync(over.Token),
             .. others(over.Token),
             EveryAsync(DescribeEvery, () => Describe(engine), clock, over.Token),
             EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),

@@ -3,6 +3,7 @@ using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.Intake.Targets;
 using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Status.Control;
@@ -33,7 +34,9 @@ internal sealed class RunnerWork(HostEnvironment host, TimeProvider clock)
             : RunnerVersion.TryParse(text, out var parsed) ? parsed
             : throw new VerbFault(ExitCode.Wrong, $"'{text}' is no runner version such as 2.336.0");
         using var doors = GitHubDoors.Open(settings.GitHubs, host, clock, new Random(0));
-        var repo = doors.Repositories.First();
+        var unlisted = doors.Repositories.Any() ? null : await FirstListing.TakeAsync(doors, stop).ConfigureAwait(false);
+        var repo = doors.Repositories.FirstOrDefault()
+            ?? throw new VerbFault(ExitCode.Failed, unlisted?.Message ?? "the targets stand for no repository, and only a repository can be asked for runners");
         var packages = new RunnerPackages(StoreOf(places), new RunnerHealth(), clock);
         await using (packages.ConfigureAwait(false))
         {

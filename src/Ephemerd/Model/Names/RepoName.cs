@@ -5,10 +5,13 @@ namespace Ephemerd.Model;
 /// <summary>A repository as GitHub names it: <c>owner/name</c>. GitHub compares both parts without case, so equality does too.</summary>
 internal sealed class RepoName : IEquatable<RepoName>, IComparable<RepoName>
 {
-    private RepoName(string owner, string name)
+    private readonly string _text;
+
+    private RepoName(string text, int slash)
     {
-        Owner = owner;
-        Name = name;
+        _text = text;
+        Owner = text[..slash];
+        Name = text[(slash + 1)..];
     }
 
     public string Owner { get; }
@@ -28,22 +31,19 @@ internal sealed class RepoName : IEquatable<RepoName>, IComparable<RepoName>
             return false;
         }
 
-        repo = new RepoName(text[..slash], text[(slash + 1)..]);
+        repo = new RepoName(text, slash);
         return true;
     }
 
-    public bool Equals(RepoName? other) =>
-        other is not null
-        && Owner.Equals(other.Owner, StringComparison.OrdinalIgnoreCase)
-        && Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
+    public bool Equals(RepoName? other) => other is not null && _text.Equals(other._text, StringComparison.OrdinalIgnoreCase);
 
     public override bool Equals(object? obj) => Equals(obj as RepoName);
 
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(ToString());
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(_text);
 
-    public int CompareTo(RepoName? other) => StringComparer.OrdinalIgnoreCase.Compare(ToString(), other?.ToString());
+    public int CompareTo(RepoName? other) => StringComparer.OrdinalIgnoreCase.Compare(_text, other?._text);
 
-    public override string ToString() => $"{Owner}/{Name}";
+    public override string ToString() => _text;
 
     private static bool IsPart(ReadOnlySpan<char> part) =>
         part.Length is > 0 and <= 100

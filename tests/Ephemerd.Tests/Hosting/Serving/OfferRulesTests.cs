@@ -30,12 +30,14 @@ internal sealed class OfferRulesTests
         ["pretend"] = new(JobOs.Linux, "x64", Isolation.None, Native: false, new HashSet<EgressPolicy> { EgressPolicy.Open }, NeedsRunnerPackage: false, Capacity: 5),
     };
 
+    private static IEnumerable<RepoName> Targets => Two.GitHubs[0].Named;
+
     private static Settings Read(string toml) => SettingsReader.Parse(Encoding.UTF8.GetBytes(toml), "test").Settings!;
 
     [Test]
     public void A_class_is_offered_for_every_target_in_configuration_order_with_the_labels_it_will_carry()
     {
-        var classes = OfferRules.Classes(Two, Here);
+        var classes = OfferRules.Classes(Two, Targets, Here);
         Assert.Multiple(() =>
         {
             Assert.That(classes.Select(c => c.Class.Repo.ToString()), Is.EqualTo(new[] { "octo/b", "octo/a" }));
@@ -45,12 +47,12 @@ internal sealed class OfferRulesTests
     }
 
     [Test]
-    public void A_backend_that_is_not_here_offers_nothing() => Assert.That(OfferRules.Classes(Two, new Dictionary<string, Capabilities>()), Is.Empty);
+    public void A_backend_that_is_not_here_offers_nothing() => Assert.That(OfferRules.Classes(Two, Targets, new Dictionary<string, Capabilities>()), Is.Empty);
 
     [Test]
     public void The_limits_are_those_the_operator_wrote_and_unlimited_is_no_entry()
     {
-        var limits = OfferRules.Limits(Two, new Dictionary<string, BackendRoom> { ["pretend"] = new(5) });
+        var limits = OfferRules.Limits(Two, OfferRules.PerRepository(Two, Targets), new Dictionary<string, BackendRoom> { ["pretend"] = new(5) });
         Assert.Multiple(() =>
         {
             Assert.That(limits.Host, Is.EqualTo(6));

@@ -1,6 +1,7 @@
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.Intake.Targets;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
@@ -17,6 +18,11 @@ internal static class GitHubProbe
         }
 
         using var doors = GitHubDoors.Open([settings], host, clock, new Random(0));
+        if (await FirstListing.TakeAsync(doors, stop).ConfigureAwait(false) is { } unlisted)
+        {
+            return new Finding(FindingVerdict.Fail, unlisted.Message, Fix(unlisted.Kind, settings.ApiUrl));
+        }
+
         foreach (var repo in doors.Repositories)
         {
             var github = doors.For(repo)!;
@@ -28,7 +34,7 @@ internal static class GitHubProbe
             }
         }
 
-        return new Finding(FindingVerdict.Ok, $"{settings.ApiUrl} answers; the credential may administer runners in all {settings.Named.Count()} repositories");
+        return new Finding(FindingVerdict.Ok, $"{settings.ApiUrl} answers; the credential may administer runners in all {doors.Repositories.Count()} repositories");
     }
 
     private static string Fix(GitHubFaultKind kind, Uri url) => kind switch

@@ -21,7 +21,9 @@ internal sealed record StateView(
 
 internal sealed record BackendView(string Name, string Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
 
+/// <param name="LagSeconds">How old the oldest of the newest looks is; null before every repository was looked at once.</param>
 internal sealed record CredentialView(
-    string Name, long Requests, long Charged, long NotModified, int PointsLastMinute, int? Remaining, DateTimeOffset? ResetAt);
+    string Name, long Requests, long Charged, long NotModified, int PointsLastMinute, int? Remaining, DateTimeOffset? ResetAt,
+    int Repositories, int Busy, int Refused, double IntervalSeconds, double IdleIntervalSeconds, double? LagSeconds);
 
 internal sealed record AlarmView(string Where, string What, string Fix);

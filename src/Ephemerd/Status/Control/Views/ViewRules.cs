@@ -18,7 +18,8 @@ internal static class ViewRules
         state.Waiting.Count,
         [.. state.Backends.Select(b => new BackendView(b.Name, Word(b.Isolation), b.Live, b.Capacity, b.Usable, b.Trouble is { } trouble ? [trouble, .. b.Notes] : b.Notes))],
         [.. state.Credentials.Select(c => new CredentialView(
-            c.Name, c.Requests, c.Charged, c.NotModified, c.PointsLastMinute, c.Remaining, c.ResetAt?.ToUniversalTime()))],
+            c.Name, c.Requests, c.Charged, c.NotModified, c.PointsLastMinute, c.Remaining, c.ResetAt?.ToUniversalTime(),
+            c.Repositories, c.Busy, c.Refused, Seconds(c.Interval), Seconds(c.IdleInterval), c.Lag is { } lag ? Seconds(lag) : null))],
         [.. state.Quarantined.Select(q => q with { Since = q.Since.ToUniversalTime() })],
         [.. state.Alarms.Select(a => new AlarmView(a.Where, a.What, a.Fix))])
     {
@@ -78,6 +79,8 @@ internal static class ViewRules
         job.QueuedAt.ToUniversalTime(),
         job.StartedAt?.ToUniversalTime(),
         job.CompletedAt?.ToUniversalTime());
+
+    private static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 1);
 
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

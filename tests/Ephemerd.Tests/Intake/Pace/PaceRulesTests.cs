@@ -1,0 +1,21 @@
+using Ephemerd.Intake.Pace;
+using NUnit.Framework;
+
+namespace Ephemerd.Tests.Intake.Pace;
+
+internal sealed class PaceRulesTests
+{
+    [TestCase(0, 0, 1, 1)]
+    [TestCase(24, 376, 1, 1, TestName = "what fits is not stretched")]
+    [TestCase(0, 2000, 1, 5, TestName = "a thousand idle repositories share what there is")]
+    [TestCase(24, 1998, 1, 5.31, TestName = "a busy one among them keeps its interval")]
+    [TestCase(840, 2000, 4.2, 10, TestName = "where both want too much each has half")]
+    [TestCase(840, 40, 2.33, 1, TestName = "what idle ones leave, busy ones take")]
+    public void All_listings_fit_into_the_pace(double busy, double idle, double busyStretch, double idleStretch)
+    {
+        var stretch = PaceRules.Stretch(busy, idle);
+        Assert.That((stretch.Busy, stretch.Idle), Is.EqualTo((busyStretch, idleStretch)).Using<(double, double)>((x, y) =>
+            Math.Abs(x.Item1 - y.Item1) < 0.01 && Math.Abs(x.Item2 - y.Item2) < 0.01));
+        Assert.That((busy / stretch.Busy) + (idle / stretch.Idle), Is.LessThanOrEqualTo(PaceRules.Planned + 1e-6));
+    }
+}

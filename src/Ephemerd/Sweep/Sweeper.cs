@@ -56,7 +56,7 @@ internal sealed partial class Sweeper(
             return new SweepReport(dryRun, [], [everything]);
         }
 
-        var gaps = world.Gaps.ToList();
+        var gaps = world.Unlisted.Select(u => new SweepGap(Words.Of(Family.Sandbox), $"{u.Key}: {u.Value}")).ToList();
         var found = new List<Finding>();
         var looked = new HashSet<Family>();
         foreach (var family in families)

@@ -70,7 +70,8 @@ public sealed class SweepTests : ServingFixture
         var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
         await _daemon.KillAsync(stop);
         await _daemon.DisposeAsync();
-        foreach (var file in Directory.GetFiles(Home.Data, "ephemerd.db*"))
+        string[] records = [.. Directory.GetFiles(Home.Data, "ephemerd.db*"), Path.Combine(Home.RunFolder(run.Name), "order.json")];
+        foreach (var file in records)
         {
             File.Delete(file);
         }

@@ -98,7 +98,7 @@ internal sealed class SweeperTests
         _bench.First.Fails = true;
         var report = await _bench.SweepAsync();
         Assert.That(report.Rows, Is.Empty);
-        Assert.That(report.PassedOver.Single().Reason, Is.EqualTo("the disk is away"));
+        Assert.That(report.PassedOver.Single().Reason, Is.EqualTo("first: the disk is away"));
         Assert.That(_bench.Strays.Single().Run, Is.EqualTo(run), "it goes on counting");
     }
 

@@ -44,6 +44,7 @@ internal sealed class Backends : IAsyncDisposable
     {
         Name = backend.Name,
         Install = ground.Data.Install,
+        Others = Kin(ground) is [var first, .. var others] && first == backend.Name ? others.ToHashSet(StringComparer.Ordinal) : null,
         Mode = backend.Sandbox,
         ServiceUsers = backend.ServiceUsers,
         Capacity = Capacity(backend, ground.Settings),
@@ -53,6 +54,9 @@ internal sealed class Backends : IAsyncDisposable
         ReadOnlyRoots = backend.ReadOnly,
         HiddenPaths = ground.Hidden,
     };
+
+    /// <summary>The first of a kind takes care of what a backend that is configured no more has left.</summary>
+    private static string[] Kin(Ground ground) => [.. ground.Settings.Backends.OfType<BubblewrapSettings>().Select(b => b.Name)];
 
     private static int Capacity(BackendSettings backend, Settings settings) => backend.MaxConcurrent ?? settings.Daemon.MaxConcurrent ?? Unlimited;
 }

@@ -174,5 +174,7 @@ internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
             .Where(IsMine);
 
     /// <summary>A slot whose record cannot be read is anybody's, so this backend's too: better seen twice than never.</summary>
-    private bool IsMine(SlotPlaces places) => SlotRecord.Read(places) is { } record ? record.Backend == Name : Directory.Exists(places.Slot);
+    private bool IsMine(SlotPlaces places) => SlotRecord.Read(places) is { } record
+        ? record.Backend == Name || _options.Others?.Contains(record.Backend) == false
+        : Directory.Exists(places.Slot);
 }

@@ -13,6 +13,12 @@ internal sealed record BubblewrapOptions
 
     public ServiceUsers ServiceUsers { get; init; } = ServiceUsers.Auto;
 
+    /// <summary>
+    /// The other backends of this kind, if this is the one that takes care of what none of them made: runs of a backend that is configured no more.
+    /// Null: it takes care of its own only.
+    /// </summary>
+    public IReadOnlySet<string>? Others { get; init; }
+
     /// <summary>Whose name a trial bears, so that one that was cut off is known as ours. Null: nobody's.</summary>
     public InstallId? Install { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, Sw
         }
 
         // Of a backend that could not be listed now, what was counted before goes on counting.
-        var unseen = _strays.Where(s => world.Gaps.Any(gap => gap.Family == s.Backend) && !world.OnLine.Contains(s.Run));
+        var unseen = _strays.Where(s => world.Unlisted.ContainsKey(s.Backend) && !world.OnLine.Contains(s.Run));
         _strays = [.. found.Where(f => f.Sandbox.Life != Life.Dead).Select(f => f.Stray), .. unseen];
         books.Count(_strays);
         var mass = SweepRules.IsMass(found.Count(f => f.IsActed), world.Sandboxes.Count);

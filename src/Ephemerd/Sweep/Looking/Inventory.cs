@@ -1,6 +1,5 @@
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
-using Ephemerd.Status;
 
 namespace Ephemerd.Sweep;
 
@@ -16,7 +15,7 @@ internal sealed class Inventory(IReadOnlyDictionary<string, ISandboxHost> hosts,
         var before = books.OnLine();
         var orders = await books.OpenOrders(stop).ConfigureAwait(false);
         var seen = new List<(ISandboxHost, SeenSandbox)>();
-        var gaps = new List<SweepGap>();
+        var unlisted = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var host in hosts.Values)
         {
             try
@@ -26,10 +25,10 @@ internal sealed class Inventory(IReadOnlyDictionary<string, ISandboxHost> hosts,
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or SandboxFault)
             {
-                gaps.Add(new SweepGap(host.Name, e.Message));
+                unlisted[host.Name] = e.Message;
             }
         }
 
-        return new World(new HashSet<SandboxName>(before.Concat(books.OnLine())), orders.ToDictionary(o => o.Order.Name), seen, gaps);
+        return new World(new HashSet<SandboxName>(before.Concat(books.OnLine())), orders.ToDictionary(o => o.Order.Name), seen, unlisted);
     }
 }

@@ -1,18 +1,17 @@
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
-using Ephemerd.Status;
 
 namespace Ephemerd.Sweep;
 
 /// <summary>What one look found wanted and found here. Immutable.</summary>
 /// <param name="OnLine">Runs on a line before or after everything else was read: what began or ended meanwhile is in it too.</param>
-/// <param name="Gaps">Backends that could not be listed: nothing of theirs is said to be absent.</param>
+/// <param name="Unlisted">Backends that could not be listed, with the reason: nothing is then said to be absent, for it may be one of theirs.</param>
 internal sealed record World(
     IReadOnlySet<SandboxName> OnLine,
     IReadOnlyDictionary<SandboxName, OpenOrder> Orders,
     IReadOnlyList<(ISandboxHost Host, SeenSandbox Seen)> Sandboxes,
-    IReadOnlyList<SweepGap> Gaps)
+    IReadOnlyDictionary<string, string> Unlisted)
 {
     private readonly IReadOnlyDictionary<SandboxName, Life> _lives =
         Sandboxes.GroupBy(s => s.Seen.Name).ToDictionary(g => g.Key, g => g.Select(s => s.Seen.Life).MinBy(Doubt));
@@ -25,7 +24,7 @@ internal sealed record World(
 
     public SeenLife LifeOf(SandboxName? name) => name is not null && _lives.TryGetValue(name, out var life)
         ? Seen(life)
-        : Gaps.Count > 0 && name is not null ? SeenLife.Unknown : SeenLife.Absent;
+        : Unlisted.Count > 0 && name is not null ? SeenLife.Unknown : SeenLife.Absent;
 
     public static SeenLife Seen(Life life) => life switch
     {

@@ -32,7 +32,7 @@ internal sealed record GroupOrder(string Organization, string Name, IReadOnlyLis
 
 internal sealed record Made(long Id);
 
-internal sealed record StepOrder(string? Name, string Run, string? Shell, string? WorkingDirectory);
+internal sealed record StepOrder(string? Name, string Run, string? Shell, string? WorkingDirectory, string? If = null);
 
 internal sealed record QueuedJobOrder(
     string Name,

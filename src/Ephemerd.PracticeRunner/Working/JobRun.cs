@@ -58,9 +58,9 @@ internal sealed class JobRun(JobScope scope, JobLog log, Pace pace, JobAbort abo
         }
 
         var foreign = scope.Message.Steps.FirstOrDefault(step => !step.IsScript);
-        if (foreign is not null || _hooks.Problem() is not null)
+        if (foreign is not null)
         {
-            output.Fail(foreign is null ? _hooks.Problem()! : $"The practice runner runs 'run:' steps only; step '{foreign.ContextName}' uses an action");
+            output.Fail($"The practice runner runs 'run:' steps only; step '{foreign.ContextName}' uses an action");
             return JobResult.Failed;
         }
 
@@ -73,7 +73,7 @@ internal sealed class JobRun(JobScope scope, JobLog log, Pace pace, JobAbort abo
         if (path is not null && ConditionRules.Holds(condition, Standing()))
         {
             var stop = abort.ForStep(scope.Standing);
-            Note(await _ledger.RecordAsync(Guid.NewGuid(), name, null, output => GuardAsync(output, () => _scripts.RunHookAsync(path, output, stop))));
+            Note(await _ledger.RecordAsync(Guid.NewGuid(), name, null, output => GuardAsync(output, () => JobHooks.RunAsync(path, output, () => _scripts.RunHookAsync(path, output, stop)))));
         }
     }
 

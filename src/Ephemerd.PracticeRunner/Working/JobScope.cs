@@ -60,10 +60,11 @@ internal sealed class JobScope
     }
 
     /// <summary>A step's whole environment: ours, then the job's, then the step's own, then what cannot be changed.</summary>
+    /// <param name="step">Null for a hook, which is the administrator's and sees nothing of the job's <c>env</c>.</param>
     public Dictionary<string, string> StepEnvironment(JobStep? step)
     {
         var all = ProcessEnvironment.All();
-        foreach (var (name, value) in Env)
+        foreach (var (name, value) in step is null ? [] : Env)
         {
             all[name] = value?.ToString() ?? "";
         }

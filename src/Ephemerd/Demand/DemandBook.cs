@@ -108,6 +108,15 @@ internal sealed class DemandBook(TimeProvider clock)
         }
     }
 
+    /// <summary>What holds for runners of a class, also one whose labels were configured differently by now; null when its repository is not offered.</summary>
+    public DispatchPolicy? DispatchOf(RunnerClass of)
+    {
+        lock (_gate)
+        {
+            return _classes.FirstOrDefault(c => c.Class.Repo.Equals(of.Repo) && c.Class.Backend == of.Backend)?.Dispatch;
+        }
+    }
+
     public DemandSnapshot Snapshot()
     {
         lock (_gate)

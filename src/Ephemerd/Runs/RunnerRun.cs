@@ -79,6 +79,8 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         await books.Ledger.NoteAsync(order.Name, "started", sandbox.Achieved.Isolation.ToString(), CancellationToken.None).ConfigureAwait(false);
         var startedAt = clock.GetUtcNow();
         var watch = new RunWatch(order, sandbox, ticket, _stops, clock, Tell);
+        await using var gate = GateWatch.Begin(
+            order, sandbox.Gate, books.Demand, clock, log, () => _stops.Request(StopCause.Refused, StopLadder.AtOnce));
         var ended = await WatchAsync(watch).ConfigureAwait(false);
         _facts = _facts with { ExitCode = ended.End.ExitCode };
         if (ended.End is { SawJob: true, ConfigLeft: false })
@@ -158,7 +160,8 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     {
         var job = books.Demand.TakenBy(order.Name);
         // A runner ended at once could not tell GitHub, which then takes ten minutes to give the job up: nobody who hurries waits for that.
-        if (evidence is RunEvidence.Ended { End.SawJob: true } && _stops.Ladder != StopLadder.AtOnce)
+        // Nor is there anything to learn of a job that was refused.
+        if (evidence is RunEvidence.Ended { End: { SawJob: true, Refused: null } } && _stops.Ladder != StopLadder.AtOnce)
         {
             doors.LookAgain(order.Class.Repo);
             job = await books.Demand.ConcludedAsync(order.Name, ConclusionBound, CancellationToken.None).ConfigureAwait(false);

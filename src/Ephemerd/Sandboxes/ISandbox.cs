@@ -1,4 +1,5 @@
 using Ephemerd.Model;
+using Ephemerd.Sandboxes.Gate;
 
 namespace Ephemerd.Sandboxes;
 
@@ -16,6 +17,9 @@ internal interface ISandbox : IAsyncDisposable
 
     /// <summary>Where the runner's own output goes; append-only, kept after the sandbox is gone.</summary>
     string LogPath { get; }
+
+    /// <summary>Where its runner holds a job before the first step; null where a job cannot reach this machine's own kernel, and none is needed.</summary>
+    StartGate? Gate { get; }
 
     /// <summary>Hands the runner its registration, readable by the job's user alone. Once, before start.</summary>
     Task ConfigureAsync(JitConfig config, CancellationToken stop);

@@ -11,4 +11,8 @@ namespace Ephemerd.Sandboxes;
 /// <param name="SaidTooOld">The runner exited with 7 or said that its version is deprecated.</param>
 /// <param name="LastLines">The end of its output, at most 4 KiB, for the reason.</param>
 internal sealed record SandboxEnd(
-    DateTimeOffset? EndedAt, int? ExitCode, bool OomKilled, bool DiskFull, bool ConfigLeft, bool SawListening, bool SawJob, bool SaidTooOld, string LastLines);
+    DateTimeOffset? EndedAt, int? ExitCode, bool OomKilled, bool DiskFull, bool ConfigLeft, bool SawListening, bool SawJob, bool SaidTooOld, string LastLines)
+{
+    /// <summary>Why the gate refused its job; null when it let one through or none came.</summary>
+    public string? Refused { get; init; }
+}

@@ -3,7 +3,7 @@ namespace Ephemerd.TestBed.Forge;
 // The admin routes' records as tests see them; nothing is shared with the forge but the field names on the wire.
 
 /// <summary>A step of a job: bash unless <paramref name="Shell"/> says otherwise.</summary>
-public sealed record ForgeStep(string Run, string? Name = null, string? Shell = null, string? WorkingDirectory = null);
+public sealed record ForgeStep(string Run, string? Name = null, string? Shell = null, string? WorkingDirectory = null, string? If = null);
 
 /// <summary>A job to queue.</summary>
 public sealed record ForgeJobOrder(string Name, IReadOnlyList<string> Labels, IReadOnlyList<ForgeStep> Steps)

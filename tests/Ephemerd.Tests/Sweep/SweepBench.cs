@@ -2,6 +2,7 @@ using Ephemerd.Admission;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
+using Ephemerd.Sandboxes.Gate;
 using Ephemerd.Sandboxes.Remains;
 using Ephemerd.Status;
 using Ephemerd.Sweep;
@@ -92,6 +93,8 @@ internal sealed class ListedSandbox(ListedHost host, SandboxName name) : ISandbo
     public bool Stuck { get; set; }
 
     public SandboxName Name => name;
+
+    public StartGate? Gate => null;
 
     public Achieved Achieved => throw new NotSupportedException();
 

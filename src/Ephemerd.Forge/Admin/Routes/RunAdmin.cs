@@ -49,7 +49,7 @@ internal sealed class RunAdmin(World world, RunDesk desk)
 
     private static JobOrder Plan(QueuedJobOrder order)
     {
-        var steps = order.Steps.Select(step => new ScriptStep(step.Name, step.Run, step.Shell, step.WorkingDirectory));
+        var steps = order.Steps.Select(step => new ScriptStep(step.Name, step.Run, step.Shell, step.WorkingDirectory, step.If ?? "success()"));
         var plan = new JobPlan(order.Name, order.Labels, [.. steps])
         {
             Env = order.Env ?? new Dictionary<string, string>(),

@@ -24,7 +24,7 @@ internal static class JobContext
             ("repository", run.Repo.FullName),
             ("repository_owner", run.Repo.Owner.Login),
             ("repository_id", $"{run.Repo.Id}"),
-            ("ref", $"refs/heads/{run.Origin.Branch}"),
+            ("ref", EventPayload.Ref(run)),
             ("ref_name", run.Origin.Branch),
             ("ref_type", "branch"),
             ("sha", run.Origin.Sha),
@@ -40,8 +40,12 @@ internal static class JobContext
             ("api_url", server),
             ("graphql_url", $"{server}/graphql"),
             ("token", ""),
-            ("event", Dictionary()));
+            ("event", Encoded(EventPayload.Of(run))));
     }
+
+    private static JsonNode? Encoded(JsonNode? plain) => plain is JsonObject dictionary
+        ? Dictionary([.. dictionary.Select(pair => (pair.Key, Encoded(pair.Value)))])
+        : plain?.DeepClone();
 
     private static JsonObject Dictionary(params (string Key, JsonNode? Value)[] pairs) => new()
     {

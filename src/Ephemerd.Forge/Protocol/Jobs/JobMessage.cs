@@ -100,7 +100,7 @@ internal static class JobMessage
             ["id"] = StepIds.Of(job, index).ToString(),
             ["name"] = $"__run{(index == 0 ? "" : $"_{index + 1}")}",
             ["contextName"] = $"__run{(index == 0 ? "" : $"_{index + 1}")}",
-            ["condition"] = "success()",
+            ["condition"] = step.Condition,
             ["reference"] = new JsonObject { ["type"] = "Script" },
             ["inputs"] = new JsonObject { ["type"] = 2, ["map"] = inputs },
         };

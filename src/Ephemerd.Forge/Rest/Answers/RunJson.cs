@@ -50,7 +50,9 @@ internal static class RunJson
             ["workflow_url"] = $"{links.Api}/repos/{repo.FullName}/actions/workflows/{WorkflowId}",
             ["head_commit"] = Commit(run),
             ["repository"] = PlaceJson.Minimal(repo, links),
-            ["head_repository"] = PlaceJson.Minimal(run.Origin.Head, links),
+
+            // A run set off by another one is at the default branch, wherever that other one's code came from.
+            ["head_repository"] = PlaceJson.Minimal(run.Origin.Event is "workflow_run" or "issue_comment" ? repo : run.Origin.Head, links),
         };
     }
 

@@ -4,7 +4,7 @@ using Ephemerd.Forge.Time;
 namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>A <c>run:</c> step as a workflow file would give it; without a name the runner makes one up.</summary>
-internal sealed record ScriptStep(string? Name, string Run, string? Shell, string? WorkingDirectory);
+internal sealed record ScriptStep(string? Name, string Run, string? Shell, string? WorkingDirectory, string Condition);
 
 /// <summary>A step as the runner reported it.</summary>
 internal sealed record StepReport(

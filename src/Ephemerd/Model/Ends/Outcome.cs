@@ -43,4 +43,7 @@ internal enum Outcome
 
     /// <summary>The runner is gone and nobody can say what became of its job.</summary>
     Lost,
+
+    /// <summary>A job reached the runner that policy forbids it, and was ended at the gate, before its first step.</summary>
+    RefusedAtStart,
 }

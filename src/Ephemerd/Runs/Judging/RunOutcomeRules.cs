@@ -35,7 +35,8 @@ internal static class RunOutcomeRules
 
     private static Blame BlamesOfEnd(Outcome outcome) => outcome switch
     {
-        Outcome.Succeeded or Outcome.Failed or Outcome.Cancelled or Outcome.TimedOut or Outcome.OomKilled or Outcome.Unused => Blame.Nobody,
+        Outcome.Succeeded or Outcome.Failed or Outcome.Cancelled or Outcome.TimedOut or Outcome.OomKilled => Blame.Nobody,
+        Outcome.Unused or Outcome.RefusedAtStart => Blame.Nobody,
         Outcome.Killed => Blame.Operator,
         Outcome.RunnerTooOld or Outcome.Refused => Blame.GitHub,
         Outcome.NeverCame or Outcome.SandboxFailed => Blame.Backend,
@@ -48,6 +49,11 @@ internal static class RunOutcomeRules
 
     private static (Outcome Outcome, string Reason) Ended(RunEvidence.Ended ended, JobFacts? job)
     {
+        if (ended.End.Refused is { } refusal)
+        {
+            return (Outcome.RefusedAtStart, refusal);
+        }
+
         if (job?.Conclusion is "success")
         {
             return (Outcome.Succeeded, $"GitHub says job '{job.Name}' succeeded");
@@ -95,6 +101,7 @@ internal static class RunOutcomeRules
     {
         StopCause.NeverCame => (Outcome.NeverCame, "the runner never said that it listens and was ended"),
         StopCause.Idle => (Outcome.Unused, "no job reached the runner in time and it was retired"),
+        StopCause.Refused => (Outcome.RefusedAtStart, "the gate refused its job and it did not leave"),
         StopCause.Timeout => (Outcome.TimedOut, "the job ran past its timeout and was ended"),
         StopCause.Killed => (Outcome.Killed, "an operator ended it"),
         StopCause.ShuttingDown => (Outcome.Killed, "the daemon was stopped and could wait no longer"),

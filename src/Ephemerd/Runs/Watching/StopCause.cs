@@ -9,6 +9,9 @@ internal enum StopCause
     /// <summary>It waited for a job longer than a runner may.</summary>
     Idle,
 
+    /// <summary>The gate refused its job and it did not leave.</summary>
+    Refused,
+
     /// <summary>Its job ran past the timeout.</summary>
     Timeout,
 

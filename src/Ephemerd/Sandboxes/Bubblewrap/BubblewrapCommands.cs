@@ -20,10 +20,14 @@ internal static class BubblewrapCommands
     public static ChildCommand Build(BubblewrapRun run)
     {
         var inside = run.Isolation >= Isolation.Namespaces;
-        var view = inside ? JobView.Inside : new JobView(run.Places.Runner, run.Places.Home, run.Places.Work);
+        var view = View(run.Places, run.Isolation);
         var command = Rights(run, inside ? Sandbox(run, view) : Marks.Dropped(Bare(view))).ToList();
         return new ChildCommand(command[0], command[1..], "/", JobEnvironment.Build(view, run.User, run.Options.Environment));
     }
+
+    /// <summary>Where the job of a run finds its directories.</summary>
+    public static JobView View(SlotPlaces places, Isolation isolation) =>
+        isolation >= Isolation.Namespaces ? JobView.Inside : new JobView(places.Runner, places.Home, places.Work, places.GateFolder);
 
     private static IEnumerable<string> Rights(BubblewrapRun run, IEnumerable<string> command) => run.User.Index is null
         ? command
@@ -52,6 +56,7 @@ internal static class BubblewrapCommands
         "--bind", run.Places.Temporary, "/tmp", "--bind", run.Places.Temporary, "/var/tmp",
         "--bind", run.Places.Home, view.Home, "--bind", run.Places.Runner, view.Runner, "--bind", run.Places.Work, view.Work,
         "--ro-bind", $"{run.RunnerPackage}/bin", $"{view.Runner}/bin", "--ro-bind", $"{run.RunnerPackage}/externals", $"{view.Runner}/externals",
+        "--ro-bind", run.Places.GateFolder, view.Gate,
         .. run.Facts.Masked.SelectMany(Mask),
         "--remount-ro", "/", "--chdir", view.Runner, "--",
         .. Marks.Reached([$"{view.Runner}/{Listener}", "run"]),

@@ -148,6 +148,8 @@ internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
         try
         {
             SlotFiles.MakeRun(places, record);
+            var view = BubblewrapCommands.View(places, fitness.Isolation);
+            places.Gate.Make(view.Gate, $"{view.Runner}/{SlotPlaces.AskFolder}");
             sandbox.Await(_kit.Keeper.Prepare(sandbox.Keep(command)));
             await _kit.Files.MakeSlotAsync(places, record, image, stop);
             if (fitness.Isolation < Isolation.Namespaces)

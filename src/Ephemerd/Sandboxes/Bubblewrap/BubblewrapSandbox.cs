@@ -5,6 +5,7 @@ using Ephemerd.Processes.Keeping;
 using Ephemerd.Processes.Linux;
 using Ephemerd.Sandboxes.Bubblewrap.Limits;
 using Ephemerd.Sandboxes.Bubblewrap.Slots;
+using Ephemerd.Sandboxes.Gate;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Sandboxes.Bubblewrap;
@@ -52,6 +53,8 @@ internal sealed partial class BubblewrapSandbox : ISandbox
 
     public string LogPath => _places.Log;
 
+    public StartGate? Gate => _places.Gate;
+
     internal RunProcesses Processes { get; }
 
     internal UserClaim? Claim { get; }
@@ -66,12 +69,9 @@ internal sealed partial class BubblewrapSandbox : ISandbox
     }
 
     /// <summary>What its keeper is to keep.</summary>
-    public KeptCommand Keep(ChildCommand command)
-    {
-        var open = _record.Limits.FirstOrDefault(l => l.Name == "open_files")?.Applied;
-        var boundary = _record.Isolation >= Isolation.Namespaces ? KeptBoundary.Namespace : KeptBoundary.Session;
-        return new KeptCommand(command, _places.Run, boundary, _record.Groups.JoinFiles, open is null ? null : int.Parse(open, null), Claim?.Handle);
-    }
+    public KeptCommand Keep(ChildCommand command) => new(
+        command, _places.Run, _record.Isolation >= Isolation.Namespaces ? KeptBoundary.Namespace : KeptBoundary.Session, _record.Groups.JoinFiles,
+        _record.Limits.FirstOrDefault(l => l.Name == "open_files")?.Applied is { } open ? int.Parse(open, null) : null, Claim?.Handle);
 
     /// <summary>Takes over the keeper that was sent ahead: it joins the run's groups while the slot is still being made.</summary>
     public void Await(WaitingKeeper keeper) => _waiting = keeper;
@@ -184,7 +184,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         }
 
         _watch.Look();
-        return RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull);
+        return RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull) with { Refused = Gate!.Refusal };
     }
 
     private void EndOutgrown()

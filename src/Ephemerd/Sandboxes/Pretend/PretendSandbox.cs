@@ -4,6 +4,7 @@ using Ephemerd.Model;
 using Ephemerd.Processes;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Processes.Linux;
+using Ephemerd.Sandboxes.Gate;
 using Ephemerd.Sandboxes.Pretend.Places;
 
 namespace Ephemerd.Sandboxes.Pretend;
@@ -46,6 +47,8 @@ internal sealed class PretendSandbox : ISandbox
     public Achieved Achieved { get; } = new(Isolation.None, EgressPolicy.Open, User: null, Limits: []);
 
     public string LogPath => _places.Log;
+
+    public StartGate? Gate => null;
 
     public Task ConfigureAsync(JitConfig config, CancellationToken stop)
     {

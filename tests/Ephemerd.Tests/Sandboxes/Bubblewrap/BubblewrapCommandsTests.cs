@@ -24,6 +24,7 @@ internal sealed class BubblewrapCommandsTests
             + " --proc /proc --dev /dev --size 1048576 --tmpfs /dev/shm --remount-ro /dev"
             + $" --bind {slot}/tmp /tmp --bind {slot}/tmp /var/tmp --bind {slot}/home /home/runner --bind {slot}/runner /runner --bind {slot}/work /runner/_work"
             + " --ro-bind /data/package/bin /runner/bin --ro-bind /data/package/externals /runner/externals"
+            + " --ro-bind /data/gates/eph-host-abcdef-0123456789abcde /gate"
             + " --tmpfs /etc/ephemerd --remount-ro /etc/ephemerd --ro-bind /dev/null /etc/token"
             + " --remount-ro / --chdir /runner --"));
     }
@@ -59,6 +60,13 @@ internal sealed class BubblewrapCommandsTests
     {
         var environment = BubblewrapCommands.Build(Run()).Environment;
         Assert.That(environment["TMPDIR"], Does.StartWith("/runner/_work/"));
+    }
+
+    [Test]
+    public void The_runner_is_told_of_its_gate_whatever_else_an_operator_sets()
+    {
+        var run = Run() with { Options = new BubblewrapOptions { Environment = new Dictionary<string, string> { ["ACTIONS_RUNNER_HOOK_JOB_STARTED"] = "/mine.sh" } } };
+        Assert.That(BubblewrapCommands.Build(run).Environment["ACTIONS_RUNNER_HOOK_JOB_STARTED"], Is.EqualTo("/gate/job-started.sh"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Ephemerd.Accounts;
+using Ephemerd.Sandboxes.Gate;
 
 namespace Ephemerd.Sandboxes.Bubblewrap.Facts;
 
@@ -55,6 +56,7 @@ internal static class JobEnvironment
             all[name] = value;
         }
 
+        all["ACTIONS_RUNNER_HOOK_JOB_STARTED"] = $"{view.Gate}/{GateScript.File}";
         return all;
     }
 
@@ -68,8 +70,9 @@ internal static class JobEnvironment
 }
 
 /// <summary>Where a job finds its directories.</summary>
-internal sealed record JobView(string Runner, string Home, string Work)
+/// <param name="Gate">Read-only to it.</param>
+internal sealed record JobView(string Runner, string Home, string Work, string Gate)
 {
     /// <summary>Inside the namespaces.</summary>
-    public static JobView Inside { get; } = new("/runner", AccountRules.Home, "/runner/_work");
+    public static JobView Inside { get; } = new("/runner", AccountRules.Home, "/runner/_work", "/gate");
 }

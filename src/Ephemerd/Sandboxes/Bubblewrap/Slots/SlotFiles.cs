@@ -16,7 +16,7 @@ internal sealed class SlotFiles(SlotImages images, TimeProvider time)
     /// <summary>The directories all runs share: passable, so that a job's user reaches its own slot, and not readable, so that it sees no other's name.</summary>
     public static void MakeShared(string dataDirectory)
     {
-        foreach (var directory in (string[])[dataDirectory, SlotPlaces.SlotsOf(dataDirectory), SlotPlaces.RunsOf(dataDirectory)])
+        foreach (var directory in (string[])[dataDirectory, SlotPlaces.SlotsOf(dataDirectory), SlotPlaces.RunsOf(dataDirectory), SlotPlaces.GatesOf(dataDirectory)])
         {
             Directory.CreateDirectory(directory, Passable);
             File.SetUnixFileMode(directory, Passable);
@@ -76,6 +76,7 @@ internal sealed class SlotFiles(SlotImages images, TimeProvider time)
                 return stuck;
             }
 
+            Trees.Delete(places.GateFolder);
             if (!record.Groups.Remove())
             {
                 return $"a control group of {places.Name} still holds processes";

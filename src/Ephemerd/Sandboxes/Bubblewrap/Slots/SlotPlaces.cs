@@ -1,5 +1,6 @@
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
+using Ephemerd.Sandboxes.Gate;
 
 namespace Ephemerd.Sandboxes.Bubblewrap.Slots;
 
@@ -16,6 +17,11 @@ internal sealed record SlotPlaces(string DataDirectory, SandboxName Name)
     public string Temporary => Path.Combine(Slot, "tmp");
 
     public string Work => Path.Combine(Slot, "work");
+
+    /// <summary>The answer of the gate and its script: the daemon's own, and readable by the job.</summary>
+    public string GateFolder => Path.Combine(GatesOf(DataDirectory), Name.ToString());
+
+    public StartGate Gate => new(GateFolder, Path.Combine(Runner, AskFolder));
 
     public string Image => Path.Combine(DataDirectory, "slots", $".{Name}.img");
 
@@ -40,6 +46,11 @@ internal sealed record SlotPlaces(string DataDirectory, SandboxName Name)
             return null;
         }
     }
+
+    /// <summary>Where the job's runner puts its question for the gate, relative to the runner's root.</summary>
+    public const string AskFolder = "_gate";
+
+    public static string GatesOf(string dataDirectory) => Path.Combine(dataDirectory, "gates");
 
     public static string SlotsOf(string dataDirectory) => Path.Combine(dataDirectory, "slots");
 

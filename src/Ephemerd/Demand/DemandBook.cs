@@ -134,7 +134,11 @@ internal sealed class DemandBook(TimeProvider clock)
                 waiting.Add(job);
             }
 
-            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes);
+            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes)
+            {
+                Listed = _repositories.Values.SelectMany(r => r.Jobs).Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
+                Looks = _repositories.ToDictionary(r => r.Key, r => r.Value.LookBegan),
+            };
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class RepositoryDemand
 
     public IEnumerable<DemandedJob> Jobs => _jobs.Values;
 
+    /// <summary>When the newest look began.</summary>
+    public long LookBegan => _lookBegan;
+
     /// <summary>A look begun before the one already held is older news.</summary>
     public bool IsNews(RepositoryLook look) => look.Began >= _lookBegan;
 

@@ -77,6 +77,12 @@ internal sealed class GitHubClient : IGitHub, IDisposable
             stop);
     }
 
+    public Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListEndedRunsAsync(RepoName repo, CancellationToken stop)
+    {
+        var call = new Call(HttpMethod.Get, $"repos/{repo}/actions/runs?status=completed&exclude_pull_requests=true&per_page=100", RouteClass.Runs);
+        return BoundedAsync(call, token => _reader.OneAsync(call, GitHubJson.Default.WireRuns, wire => WireRules.Runs(wire)?.Items, token), stop);
+    }
+
     public Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop)
     {
         var listing = new Listing<WireJobs, WorkflowJob>(

@@ -19,6 +19,9 @@ internal interface IGitHub
     /// no charged request.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop);
 
+    /// <summary>The newest hundred runs that have ended, in the order they were made; an older one that was run again is not among them.</summary>
+    Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListEndedRunsAsync(RepoName repo, CancellationToken stop);
+
     /// <summary>Jobs of a run's latest attempt. Conditional on its own address: a run's unchanged answer never stands for its jobs. NotFound means
     /// that GitHub said so twice.</summary>
     Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop);

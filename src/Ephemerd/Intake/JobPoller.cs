@@ -26,6 +26,9 @@ internal sealed partial class JobPoller(
     /// <summary>Rung by whatever has reason to think that a repository changed.</summary>
     public Doorbell Doorbell => new(Ring, RingAll);
 
+    /// <summary>Jobs to ask after by their number, whatever the listings show.</summary>
+    public FollowedJobs Followed { get; } = new();
+
     /// <summary>How it goes with each repository.</summary>
     public IReadOnlyList<RepositoryIntake> Describe() => [.. Volatile.Read(ref _lanes).SelectMany(l => l.Repositories()).OrderBy(i => i.Repo)];
 
@@ -49,7 +52,7 @@ internal sealed partial class JobPoller(
             Volatile.Write(ref _lanes, lanes);
             var gone = lanes.SelectMany(lane => lane.Set(
                 doors.Named.FirstOrDefault(d => d.GitHub == lane.GitHub)?.Settings, [.. served[lane.GitHub]],
-                repo => new RepositoryWatch(repo, lane.GitHub, matters, time))).ToList();
+                repo => new RepositoryWatch(repo, lane.GitHub, matters, Followed, time))).ToList();
             return [.. gone.Where(r => doors.Serving(r) is null)];
         }
     }

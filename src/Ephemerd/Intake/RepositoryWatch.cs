@@ -6,7 +6,7 @@ using Ephemerd.Model;
 namespace Ephemerd.Intake;
 
 /// <summary>Looks at one repository, and remembers which jobs it has to see to their end. Used by one loop at a time.</summary>
-internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<ObservedJob, bool> matters, TimeProvider time)
+internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<ObservedJob, bool> matters, FollowedJobs wanted, TimeProvider time)
 {
     private const int RunsAtOnce = 8;
     private static readonly Dictionary<long, RunFacts> NoRuns = [];
@@ -38,7 +38,7 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
             return GitHubAnswer<RepositoryLook>.Of(fault);
         }
 
-        if (waiting.Count == 0 && running.Count == 0 && _followed.Count == 0)
+        if (waiting.Count == 0 && running.Count == 0 && _followed.Count == 0 && wanted.Of(repo).Count == 0)
         {
             // Nearly every look of a large installation is this one.
             _runs = NoRuns;
@@ -65,7 +65,8 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
             return GitHubAnswer<RepositoryLook>.Of(broken);
         }
 
-        var vanished = LookRules.Vanished(_followed, jobs);
+        var also = wanted.Of(repo);
+        var vanished = LookRules.Vanished(_followed.Union(also), jobs);
         Listings += vanished.Count;
         var asked = await EachAsync(vanished, _runs, JobAsync, stop).ConfigureAwait(false);
         if (!asked.TryGet(out var singly, out broken))
@@ -74,7 +75,8 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
         }
 
         var all = jobs.Concat(singly).DistinctBy(j => j.Facts.JobId).OrderBy(j => j.Facts.JobId).ToList();
-        _followed = LookRules.Unfinished(all.Where(matters));
+        _followed = LookRules.Unfinished(all.Where(j => matters(j) || also.Contains(j.Facts.JobId)));
+        wanted.Met(repo, also);
 
         // A job that left the listings is asked after singly, and a single answer says nothing of its run.
         foreach (var job in singly)

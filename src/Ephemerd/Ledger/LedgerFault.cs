@@ -18,7 +18,7 @@ internal sealed class LedgerFault : Exception
         SQLitePCL.raw.SQLITE_FULL =>
             new LedgerFault(LedgerFaultKind.Full, $"The disk that holds {path} is full; make room there.", e),
         SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB =>
-            new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged; a restart sets it aside and begins a new one.", e),
+            new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged.", e),
         _ => new LedgerFault(LedgerFaultKind.Unusable, $"{path} cannot be used: {e.Message}", e),
     };
 }
@@ -28,7 +28,7 @@ internal enum LedgerFaultKind
     Locked,
     Full,
 
-    /// <summary>Found damaged while open. Found at opening, it is set aside instead.</summary>
+    /// <summary>Damaged: the file is set aside and a new one begun.</summary>
     Corrupt,
 
     /// <summary>Written by a newer or a changed ephemerd; nothing was touched.</summary>

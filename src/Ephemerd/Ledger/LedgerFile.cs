@@ -5,31 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace Ephemerd.Ledger;
 
 /// <summary>
-/// The database file: private, write-ahead logged, brought to the newest schema; a damaged one is set aside under a name that tells when.
+/// The database file: private, write-ahead logged, brought to the newest schema.
 /// </summary>
 internal static class LedgerFile
 {
     private const int BusyMilliseconds = 3000;
 
-    /// <summary>The writer's connection.</summary>
-    /// <returns>With it, where a damaged file was moved; null when there was none.</returns>
-    public static (SqliteConnection Writer, string? SetAside) Open(string path, IReadOnlyList<Migration> steps, DateTimeOffset now)
-    {
-        try
-        {
-            return (OpenSound(path, steps, now), null);
-        }
-        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
-        {
-            var aside = SetAside(path, now);
-            return (OpenSound(path, steps, now), aside);
-        }
-    }
-
-    /// <summary>A short-lived connection that only reads; readers and the writer do not wait for each other under WAL.</summary>
-    public static SqliteConnection OpenReader(string path) => Connect(path, SqliteOpenMode.ReadOnly);
-
-    private static SqliteConnection OpenSound(string path, IReadOnlyList<Migration> steps, DateTimeOffset now)
+    /// <summary>The writer's connection, to a sound file of the newest schema.</summary>
+    public static SqliteConnection Open(string path, IReadOnlyList<Migration> steps, DateTimeOffset now)
     {
         MakePrivate(path);
         SqliteConnection? db = null;
@@ -55,6 +38,34 @@ internal static class LedgerFile
             db?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A short-lived connection that only reads; readers and the writer do not wait for each other under WAL.</summary>
+    public static SqliteConnection OpenReader(string path) => Connect(path, SqliteOpenMode.ReadOnly);
+
+    /// <summary>Moves the file and what belongs to it under a name that tells when. Null when there is none.</summary>
+    public static string? SetAside(string path, DateTimeOffset now)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var aside = $"{path}.damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}";
+        try
+        {
+            File.Move(path, aside);
+            foreach (var part in new[] { "-wal", "-shm" }.Where(part => File.Exists(path + part)))
+            {
+                File.Move(path + part, aside + part);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerFault(LedgerFaultKind.Unusable, $"{path} is damaged and cannot be set aside: {e.Message}", e);
+        }
+
+        return aside;
     }
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
@@ -88,24 +99,5 @@ internal static class LedgerFile
         {
             throw new LedgerFault(LedgerFaultKind.Unusable, $"{path} cannot be opened: {e.Message}", e);
         }
-    }
-
-    private static string SetAside(string path, DateTimeOffset now)
-    {
-        var aside = $"{path}.damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}";
-        try
-        {
-            File.Move(path, aside);
-            foreach (var part in new[] { "-wal", "-shm" }.Where(part => File.Exists(path + part)))
-            {
-                File.Move(path + part, aside + part);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LedgerFault(LedgerFaultKind.Unusable, $"{path} is damaged and cannot be set aside: {e.Message}", e);
-        }
-
-        return aside;
     }
 }

@@ -8,14 +8,22 @@ internal static class LedgerSql
 {
     public const string Order =
         """
-        INSERT INTO orders (run, repo, labels, os, backend, limits, timeout_ms, egress, granted_at)
-        VALUES (@Run, @Repo, @Labels, @Os, @Backend, @Limits, @TimeoutMs, @Egress, @GrantedAt)
+        INSERT INTO orders (run, repo, labels, os, backend, limits, timeout_ms, idle_timeout_ms, egress, granted_at)
+        VALUES (@Run, @Repo, @Labels, @Os, @Backend, @Limits, @TimeoutMs, @IdleTimeoutMs, @Egress, @GrantedAt)
         """;
 
     public const string Lease =
         """
         INSERT INTO leases (run, repo, backend, instance, taken_at, reason)
         VALUES (@Run, @Repo, @Backend, @Instance, @TakenAt, @Reason)
+        """;
+
+    /// <summary>The first sighting stands: an ephemeral runner has one job.</summary>
+    public const string Sighting =
+        """
+        INSERT INTO sightings (run, job_id, job_run_id, seen_at)
+        SELECT run, @JobId, @RunId, @At FROM orders WHERE run = @Run
+        ON CONFLICT (run) DO NOTHING
         """;
 
     public const string Event = "INSERT INTO events (run, at, kind, detail) VALUES (@Run, @At, @Kind, @Detail)";
@@ -36,8 +44,8 @@ internal static class LedgerSql
     public const string OpenOrders =
         OrderColumns
         + """
-          , l.instance AS Instance, l.taken_at AS TakenAt, l.reason AS LeaseReason
-          FROM orders o JOIN leases l ON l.run = o.run LEFT JOIN ends e ON e.run = o.run
+          , l.instance AS Instance, l.taken_at AS TakenAt, l.reason AS LeaseReason, s.job_id AS SeenJobId, s.job_run_id AS SeenRunId
+          FROM orders o JOIN leases l ON l.run = o.run LEFT JOIN ends e ON e.run = o.run LEFT JOIN sightings s ON s.run = o.run
           WHERE e.run IS NULL ORDER BY o.granted_at, o.run
           """;
 
@@ -61,10 +69,31 @@ internal static class LedgerSql
         WHERE id > @After AND (@Run IS NULL OR run = @Run) ORDER BY id LIMIT @Limit
         """;
 
+    public const string Names = "SELECT run FROM orders";
+
+    public const string Old = "SELECT run FROM ends WHERE ended_at < @Before ORDER BY ended_at LIMIT @Most";
+
+    /// <summary>In this order: what refers to an order goes before it.</summary>
+    public const string Forget =
+        """
+        DELETE FROM events WHERE run = @Run;
+        DELETE FROM sightings WHERE run = @Run;
+        DELETE FROM ends WHERE run = @Run;
+        DELETE FROM leases WHERE run = @Run;
+        DELETE FROM orders WHERE run = @Run
+        """;
+
+    /// <summary>Events of runs that have no order, which nothing else would ever remove.</summary>
+    public const string ForgetStray =
+        """
+        DELETE FROM events WHERE id IN (
+          SELECT v.id FROM events v LEFT JOIN orders o ON o.run = v.run WHERE v.at < @Before AND o.run IS NULL ORDER BY v.id LIMIT @Most)
+        """;
+
     private const string OrderColumns =
         """
         SELECT o.run AS Run, o.repo AS Repo, o.labels AS Labels, o.os AS Os, o.backend AS Backend, o.limits AS OrderLimits,
-          o.timeout_ms AS TimeoutMs, o.egress AS Egress, o.granted_at AS GrantedAt
+          o.timeout_ms AS TimeoutMs, o.idle_timeout_ms AS IdleTimeoutMs, o.egress AS Egress, o.granted_at AS GrantedAt
         """;
 
     public static object ParametersOf(RunnerOrder order) => new
@@ -76,6 +105,7 @@ internal static class LedgerSql
         order.Class.Backend,
         Limits = JsonSerializer.Serialize(order.Limits, LedgerJson.Default.RunnerLimits),
         TimeoutMs = (long)order.Timeout.TotalMilliseconds,
+        IdleTimeoutMs = (long)order.IdleTimeout.TotalMilliseconds,
         Egress = order.Egress.ToString(),
         GrantedAt = Row.Text(order.GrantedAt),
     };

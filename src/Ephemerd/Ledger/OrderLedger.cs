@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Dapper;
 using Ephemerd.Model;
 using Microsoft.Data.Sqlite;
@@ -8,52 +8,99 @@ namespace Ephemerd.Ledger;
 /// <summary>
 /// What was intended and what happened, in one SQLite file. The world decides what exists; losing this file loses history, never a runner.
 /// Thread-safe: writes go one after the other, reads beside them. What cannot be read or written throws <see cref="LedgerFault"/>, and the
-/// ledger goes on working when the cause is gone. An intent or an end that returned is on the disk (<c>synchronous=FULL</c>); events are as
-/// durable as the next of those.
+/// ledger goes on working when the cause is gone; a damaged file is replaced at once by a new one that has every open order. An intent or an
+/// end that returned is on the disk (<c>synchronous=FULL</c>); events are as durable as the next of those.
 /// </summary>
 internal sealed class OrderLedger : IAsyncDisposable
 {
-    private readonly string _path;
-    private readonly TimeProvider _clock;
-    private readonly SqliteConnection _writer;
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private bool? _durable;
+    private const int PrunedAtOnce = 200;
 
-    private OrderLedger(string path, TimeProvider clock, SqliteConnection writer, string? setAside)
+    private readonly TimeProvider _clock;
+    private readonly LedgerStore _store;
+    private readonly ConcurrentDictionary<SandboxName, OpenOrder> _open = new();
+
+    private OrderLedger(string path, IReadOnlyList<Migration> steps, TimeProvider clock)
     {
-        _path = path;
         _clock = clock;
-        _writer = writer;
-        SetAside = setAside;
+        _store = new LedgerStore(path, steps, clock, (db, all) =>
+        {
+            foreach (var open in _open.Values)
+            {
+                Insert(db, all, open);
+            }
+        });
     }
 
-    /// <summary>Where a damaged database was moved at opening: to be said loudly. Null when all was well.</summary>
-    public string? SetAside { get; }
+    /// <summary>Where damaged databases were moved, oldest first: to be said loudly. Empty when all was well.</summary>
+    public IReadOnlyList<string> SetAside => _store.SetAside;
+
+    /// <summary>Why the newest write failed, or else the newest reading; null once it succeeds again.</summary>
+    public LedgerFault? Trouble => _store.Trouble;
+
+    /// <summary>True when no history was found at opening.</summary>
+    public bool IsNew => _store.IsNew;
 
     public static Task<OrderLedger> OpenAsync(string path, TimeProvider clock, CancellationToken stop) => OpenAsync(path, Migration.All, clock, stop);
 
     /// <summary>With other steps than the program's own: how a test meets an older or a changed schema.</summary>
-    public static Task<OrderLedger> OpenAsync(string path, IReadOnlyList<Migration> steps, TimeProvider clock, CancellationToken stop) =>
-        Task.Run(
-            () =>
+    public static async Task<OrderLedger> OpenAsync(string path, IReadOnlyList<Migration> steps, TimeProvider clock, CancellationToken stop)
+    {
+        var ledger = new OrderLedger(path, steps, clock);
+        await ledger._store.OpenAsync(stop).ConfigureAwait(false);
+        try
+        {
+            foreach (var open in await ledger.OpenOrdersAsync(stop).ConfigureAwait(false))
             {
-                var (writer, setAside) = LedgerFile.Open(path, steps, clock.GetUtcNow());
-                return new OrderLedger(path, clock, writer, setAside);
-            },
-            stop);
+                ledger._open[open.Order.Name] = open;
+            }
+
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Order and lease in one transaction, before anything of it exists. The same name twice is a mistake of the caller's.</summary>
-    public Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop) => WriteAsync(
-        durable: true,
-        (db, all) =>
+    public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop)
+    {
+        var open = new OpenOrder(order, lease);
+        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open), stop).ConfigureAwait(false);
+        _open[order.Name] = open;
+    }
+
+    /// <summary>Orders that the database has lost and the world still knows, with their ends where they have one. Those it knows are passed over.</summary>
+    public async Task RestoreAsync(IReadOnlyList<(OpenOrder Order, RunEnd? End)> found, CancellationToken stop)
+    {
+        var known = await NamesAsync(stop).ConfigureAwait(false);
+        var lost = found.Where(f => !known.Contains(f.Order.Order.Name)).ToList();
+        await _store.WriteAsync(
+            durable: true,
+            (db, all) => lost.Sum(f => Insert(db, all, f.Order) + (f.End is { } end ? Close(db, all, f.Order.Order.Name, end) : 0)),
+            stop).ConfigureAwait(false);
+        foreach (var (order, _) in lost.Where(f => f.End is null))
         {
-            db.Execute(LedgerSql.Order, LedgerSql.ParametersOf(order), all);
-            return db.Execute(LedgerSql.Lease, LedgerSql.ParametersOf(lease), all);
-        },
-        stop);
+            _open[order.Order.Name] = order;
+        }
+    }
+
+    /// <summary>The job that a runner was seen with, so that a later daemon can ask after it. The first sighting stands; of an unknown order nothing is kept.</summary>
+    public async Task SightAsync(SandboxName run, JobSighting job, CancellationToken stop)
+    {
+        await _store.WriteAsync(
+            durable: false,
+            (db, all) => db.Execute(LedgerSql.Sighting, new { Run = run.ToString(), job.JobId, job.RunId, At = Row.Text(_clock.GetUtcNow()) }, all),
+            stop).ConfigureAwait(false);
+        if (_open.TryGetValue(run, out var open))
+        {
+            _open.TryUpdate(run, open with { Job = open.Job ?? job }, open);
+        }
+    }
 
     /// <summary>An event on the run's line: a phase reached, an observation. The run need not be known.</summary>
-    public Task NoteAsync(SandboxName run, string kind, string detail, CancellationToken stop) => WriteAsync(
+    public Task NoteAsync(SandboxName run, string kind, string detail, CancellationToken stop) => _store.WriteAsync(
         durable: false,
         (db, all) => db.Execute(LedgerSql.Event, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()), Kind = kind, Detail = detail }, all),
         stop);
@@ -62,96 +109,89 @@ internal sealed class OrderLedger : IAsyncDisposable
     /// The end of an order, once, and its lease released in the same transaction. False when it has ended already, or when the ledger does
     /// not know the order (its file was set aside while the run lived): then nothing is written.
     /// </summary>
-    public Task<bool> EndAsync(SandboxName run, RunEnd end, CancellationToken stop) => WriteAsync(
-        durable: true,
-        (db, all) =>
-        {
-            var first = db.Execute(LedgerSql.End, LedgerSql.ParametersOf(run, end), all) == 1;
-            if (first)
-            {
-                db.Execute(LedgerSql.Release, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()) }, all);
-            }
+    public async Task<bool> EndAsync(SandboxName run, RunEnd end, CancellationToken stop)
+    {
+        var first = await _store.WriteAsync(durable: true, (db, all) => Close(db, all, run, end), stop).ConfigureAwait(false) == 1;
+        _open.TryRemove(run, out _);
+        return first;
+    }
 
-            return first;
-        },
-        stop);
+    /// <summary>
+    /// Removes orders that ended before <paramref name="before"/> and all that was written of them, in small transactions so that nobody waits long
+    /// for the writer. What is freed is used again; the file does not shrink. An open order is never removed.
+    /// </summary>
+    /// <returns>How many orders.</returns>
+    public async Task<int> PruneAsync(DateTimeOffset before, CancellationToken stop)
+    {
+        var limits = new { Before = Row.Text(before), Most = PrunedAtOnce };
+        var (pruned, batch) = (0, PrunedAtOnce);
+        while (batch == PrunedAtOnce)
+        {
+            batch = await _store.WriteAsync(durable: false, (db, all) => Forget(db, all, limits), stop).ConfigureAwait(false);
+            pruned += batch;
+        }
+
+        while (await _store.WriteAsync(durable: false, (db, all) => db.Execute(LedgerSql.ForgetStray, limits, all), stop).ConfigureAwait(false) == PrunedAtOnce)
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return pruned;
+    }
+
+    /// <summary>Reads the whole file for damage; a damaged one is replaced as by any other call.</summary>
+    public Task CheckAsync(CancellationToken stop) => _store.CheckAsync(stop);
+
+    /// <summary>Tries whether it can be written again.</summary>
+    public Task ProbeAsync(CancellationToken stop) => _store.ProbeAsync(stop);
+
+    /// <summary>Every order it remembers, ended or not.</summary>
+    public async Task<IReadOnlySet<SandboxName>> NamesAsync(CancellationToken stop) =>
+        (await _store.ReadAsync(db => db.Query<string>(LedgerSql.Names).Select(SandboxName.Parse), stop).ConfigureAwait(false)).ToHashSet();
 
     /// <summary>Every order without an end, oldest first.</summary>
     public Task<IReadOnlyList<OpenOrder>> OpenOrdersAsync(CancellationToken stop) =>
-        ReadAsync(db => db.Query<Row>(LedgerSql.OpenOrders).Select(r => r.ToOpen()), stop);
+        _store.ReadAsync(db => db.Query<Row>(LedgerSql.OpenOrders).Select(r => r.ToOpen()), stop);
 
     /// <summary>Orders, newest first.</summary>
-    public Task<IReadOnlyList<OrderRecord>> RecentAsync(OrderFilter filter, CancellationToken stop) => ReadAsync(
+    public Task<IReadOnlyList<OrderRecord>> RecentAsync(OrderFilter filter, CancellationToken stop) => _store.ReadAsync(
         db => db.Query<Row>(
             LedgerSql.Recent, new { Repo = filter.Repo?.ToString(), filter.Prefix, filter.JobId, filter.Ended, filter.Limit }).Select(r => r.ToRecord()),
         stop);
 
     /// <summary>Events after <paramref name="after"/>, oldest first; of one run, or of all when it is null.</summary>
-    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(SandboxName? run, long after, int limit, CancellationToken stop) => ReadAsync(
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(SandboxName? run, long after, int limit, CancellationToken stop) => _store.ReadAsync(
         db => db.Query<(long Id, string Run, string At, string Kind, string Detail)>(
                 LedgerSql.Events, new { Run = run?.ToString(), After = after, Limit = limit })
             .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)),
         stop);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private static int Insert(SqliteConnection db, SqliteTransaction all, OpenOrder open)
     {
-        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        _writer.Dispose();
-        _turn.Dispose();
+        db.Execute(LedgerSql.Order, LedgerSql.ParametersOf(open.Order), all);
+        db.Execute(LedgerSql.Lease, LedgerSql.ParametersOf(open.Lease), all);
+        return open.Job is { } job
+            ? db.Execute(LedgerSql.Sighting, new { Run = open.Order.Name.ToString(), job.JobId, job.RunId, At = Row.Text(open.Lease.TakenAt) }, all)
+            : 0;
     }
 
-    private async Task<T> WriteAsync<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop)
+    private static int Forget(SqliteConnection db, SqliteTransaction all, object limits)
     {
-        await _turn.WaitAsync(stop).ConfigureAwait(false);
-        try
-        {
-            return Commit(durable, work);
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
-        {
-            throw new InvalidOperationException($"The ledger refuses what contradicts it: {e.Message}", e);
-        }
-        catch (SqliteException e)
-        {
-            throw LedgerFault.From(_path, e);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var old = db.Query<string>(LedgerSql.Old, limits, all).ToList();
+        db.Execute(LedgerSql.Forget, old.Select(run => new { Run = run }), all);
+        return old.Count;
     }
 
-    /// <summary>SQLite has no asynchronous calls; a write takes a fraction of a millisecond, so it is made where the caller stands.</summary>
-    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work)
+    private int Close(SqliteConnection db, SqliteTransaction all, SandboxName run, RunEnd end)
     {
-        if (durable != _durable)
+        var first = db.Execute(LedgerSql.End, LedgerSql.ParametersOf(run, end), all);
+        if (first > 0)
         {
-            _writer.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-            _durable = durable;
+            db.Execute(LedgerSql.Release, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()) }, all);
         }
 
-        using var all = _writer.BeginTransaction();
-        var result = work(_writer, all);
-        all.Commit();
-        return result;
+        return first;
     }
-
-    private Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, IEnumerable<T>> ask, CancellationToken stop) => Task.Run<IReadOnlyList<T>>(
-        () =>
-        {
-            try
-            {
-                using var db = LedgerFile.OpenReader(_path);
-                return [.. ask(db)];
-            }
-            catch (SqliteException e)
-            {
-                throw LedgerFault.From(_path, e);
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException or JsonException)
-            {
-                throw new LedgerFault(LedgerFaultKind.Corrupt, $"{_path} holds a row that cannot be read: {e.Message}", e);
-            }
-        },
-        stop);
 }

@@ -23,6 +23,8 @@ internal sealed class Row
 
     public required long TimeoutMs { get; init; }
 
+    public required long IdleTimeoutMs { get; init; }
+
     public required string Egress { get; init; }
 
     public required string GrantedAt { get; init; }
@@ -32,6 +34,10 @@ internal sealed class Row
     public string? TakenAt { get; init; }
 
     public string? LeaseReason { get; init; }
+
+    public long? SeenJobId { get; init; }
+
+    public long? SeenRunId { get; init; }
 
     public string? Outcome { get; init; }
 
@@ -70,7 +76,10 @@ internal sealed class Row
     {
         var order = ToOrder();
         return new OpenOrder(
-            order, new Lease(order.Name, order.Class.Repo, Backend, Guid.Parse(Instance!), Time(TakenAt!), LeaseReason!));
+            order, new Lease(order.Name, order.Class.Repo, Backend, Guid.Parse(Instance!), Time(TakenAt!), LeaseReason!))
+        {
+            Job = SeenJobId is { } job && SeenRunId is { } run ? new JobSighting(job, run) : null,
+        };
     }
 
     private RunnerOrder ToOrder() => new(
@@ -79,7 +88,10 @@ internal sealed class Row
         JsonSerializer.Deserialize(OrderLimits, LedgerJson.Default.RunnerLimits)!,
         TimeSpan.FromMilliseconds(TimeoutMs),
         Enum.Parse<EgressPolicy>(Egress),
-        Time(GrantedAt));
+        Time(GrantedAt))
+    {
+        IdleTimeout = TimeSpan.FromMilliseconds(IdleTimeoutMs),
+    };
 
     private RunEnd ToEnd() => new(Enum.Parse<Outcome>(Outcome!), Reason!, Time(EndedAt!))
     {

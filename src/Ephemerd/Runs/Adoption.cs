@@ -7,68 +7,112 @@ using Microsoft.Extensions.Logging;
 namespace Ephemerd.Runs;
 
 /// <summary>
-/// What a starting daemon does about the runs of earlier ones, before admission opens: the world says what lives, the ledger what was meant.
-/// The lock on the data directory has proven those daemons dead.
+/// What a starting daemon does about the runs of earlier ones, before admission opens: the records say what was meant, the world what lives.
+/// The lock on the data directory has proven those daemons dead. What has no order is left to the sweep.
 /// </summary>
 internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook leases, RunSupervisor runs, ILogger<Adoption> log)
 {
-    /// <summary>Takes up what lives, reads the end of what has ended, settles what is gone. What has no order is left to the sweep.</summary>
-    public async Task SettleAsync(DateTimeOffset now, CancellationToken stop)
+    private readonly RunArchive _archive = books.Register.Archive;
+
+    /// <summary>Takes up what lives, reads the end of what has ended, settles what is gone.</summary>
+    /// <returns>What an operator should know.</returns>
+    public async Task<IReadOnlyList<Problem>> SettleAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var open = (await books.Ledger.OpenOrdersAsync(stop).ConfigureAwait(false)).ToDictionary(o => o.Order.Name);
-        foreach (var host in doors.Hosts.Values)
+        var problems = new List<Problem>(await new Recovery(books.Register).RestoreAsync(stop).ConfigureAwait(false));
+        foreach (var open in await books.Register.Ledger.OpenOrdersAsync(stop).ConfigureAwait(false))
         {
-            foreach (var seen in await host.ListAsync(stop).ConfigureAwait(false))
+            if (await SettleAsync(open, now, stop).ConfigureAwait(false) is { } problem)
             {
-                if (open.Remove(seen.Name, out var order))
-                {
-                    await TakeUpAsync(host, order, stop).ConfigureAwait(false);
-                }
+                problems.Add(problem);
             }
         }
 
-        foreach (var (_, gone) in open)
-        {
-            await EndGoneAsync(gone, now, stop).ConfigureAwait(false);
-        }
+        return problems;
     }
 
-    /// <summary>Settles one order that was found open later, with no line that holds it.</summary>
-    public async Task SettleAsync(OpenOrder open, DateTimeOffset now, CancellationToken stop)
+    /// <summary>Settles one order that no line holds, at the start or found later.</summary>
+    public async Task<Problem?> SettleAsync(OpenOrder open, DateTimeOffset now, CancellationToken stop)
     {
-        if (!doors.Hosts.TryGetValue(open.Order.Class.Backend, out var host) || !await TakeUpAsync(host, open, stop).ConfigureAwait(false))
+        var (order, name) = (open.Order, open.Order.Name);
+        if (_archive.Of(name).ReadEnd().TryGet(out var end))
         {
-            await EndGoneAsync(open, now, stop).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>False when nothing of it is here.</summary>
-    private async Task<bool> TakeUpAsync(ISandboxHost host, OpenOrder open, CancellationToken stop)
-    {
-        if (await host.AdoptAsync(open.Order.Name, stop).ConfigureAwait(false) is not { } sandbox)
-        {
-            return false;
+            // Its daemon knew how it ended and did not come to write it into the ledger.
+            await books.Register.CloseAsync(name, end).ConfigureAwait(false);
+            return null;
         }
 
-        LogAdopted(open.Order.Name);
-        runs.Resume(open.Order, leases.Adopt(open.Order), sandbox);
-        return true;
+        if (!doors.Hosts.TryGetValue(order.Class.Backend, out var host))
+        {
+            return Unseeable(order);
+        }
+
+        var earlier = EarlierLifeOf(open);
+        if (await host.AdoptAsync(name, stop).ConfigureAwait(false) is not { } sandbox)
+        {
+            await SettleGoneAsync(order, earlier, now).ConfigureAwait(false);
+        }
+        else if (earlier.Progress.Left is { } left)
+        {
+            // It was on its way out when its daemon died.
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+            Conclude(order, earlier, left);
+        }
+        else
+        {
+            LogAdopted(name);
+            runs.Resume(order, leases.Adopt(order), sandbox, earlier);
+        }
+
+        return null;
     }
 
-    private async Task EndGoneAsync(OpenOrder gone, DateTimeOffset now, CancellationToken stop)
+    /// <summary>Nobody can look there, so what may live counts against the limits and its order stays open.</summary>
+    private Problem Unseeable(RunnerOrder order)
     {
-        var name = gone.Order.Name;
-        LogGone(name);
-        await using (RunnerTicket.Adopt(doors.GitHub(gone.Order.Class.Repo), gone.Order, log))
+        if (!leases.Live.Any(l => l.Lease.Run == order.Name))
+        {
+            _ = leases.Adopt(order);
+        }
+
+        return new Problem(
+            order.Name.ToString(), $"was ordered from backend '{order.Class.Backend}', which is configured no more, so nobody can tell whether it lives",
+            "configure that backend again until the run has ended");
+    }
+
+    /// <summary>An order of which nothing stands any more. Its job may have run all the same, and then GitHub knows how it did.</summary>
+    private async Task SettleGoneAsync(RunnerOrder order, EarlierLife earlier, DateTimeOffset now)
+    {
+        var left = earlier.Progress.Left ?? RunnerTraces.Read(_archive.Of(order.Name).Folder, root: "", oomKilled: false, diskFull: false);
+        if (left.SawListening || earlier.Job is not null)
+        {
+            Conclude(order, earlier, left);
+            return;
+        }
+
+        LogGone(order.Name);
+        await using (RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log))
         {
             // Only its registration can be left of it, and disposing takes that back.
         }
 
-        await books.Ledger.EndAsync(name, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now), stop).ConfigureAwait(false);
+        await books.Register.CloseAsync(order.Name, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now)).ConfigureAwait(false);
     }
+
+    private void Conclude(RunnerOrder order, EarlierLife earlier, SandboxEnd left)
+    {
+        LogConcluded(order.Name);
+        runs.Conclude(order, earlier, new RunEvidence.Ended(left, earlier.Progress.Stopped));
+    }
+
+    /// <summary>Without its own record a run is taken to have begun when it was granted, and its log is read from the first byte, by the stamps in it.</summary>
+    private EarlierLife EarlierLifeOf(OpenOrder open) =>
+        new(_archive.Of(open.Order.Name).ReadProgress().Value ?? new RunProgress(open.Order.GrantedAt), open.Job);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Run} was started by an earlier daemon and is taken up")]
     private partial void LogAdopted(SandboxName run);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Run} ended under an earlier daemon and GitHub is asked how its job did")]
+    private partial void LogConcluded(SandboxName run);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} was ordered by an earlier daemon and nothing of it is here")]
     private partial void LogGone(SandboxName run);

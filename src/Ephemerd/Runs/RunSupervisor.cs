@@ -21,7 +21,19 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
 
     public void Start(RunnerOrder order, LeaseHold lease) => Hold(order, run => run.LiveAsync(lease));
 
-    public void Resume(RunnerOrder order, LeaseHold lease, ISandbox sandbox) => Hold(order, run => run.ResumeAsync(lease, sandbox), adopted: true);
+    public void Resume(RunnerOrder order, LeaseHold lease, ISandbox sandbox, EarlierLife earlier) => Hold(order, run => run.ResumeAsync(lease, sandbox, earlier), adopted: true);
+
+    /// <summary>Only the verdict is missing.</summary>
+    public void Conclude(RunnerOrder order, EarlierLife earlier, RunEvidence.Ended left) => Hold(order, run => run.ConcludeAsync(earlier, left), adopted: true);
+
+    /// <summary>For a runner that nothing queued needs: it is retired unless it has a job. Repeated while it holds.</summary>
+    public void RequestRetire(SandboxName name)
+    {
+        if (_runs.TryGetValue(name, out var held))
+        {
+            held.Run.RequestRetire();
+        }
+    }
 
     /// <summary>False when no such run is on its line.</summary>
     public bool RequestStop(SandboxName name, StopCause cause, StopLadder ladder)
@@ -52,7 +64,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         }
     }
 
-    private void Hold(RunnerOrder order, Func<RunnerRun, Task<RunResult>> live, bool adopted = false)
+    private void Hold(RunnerOrder order, Func<RunnerRun, Task<RunResult?>> live, bool adopted = false)
     {
         var run = new RunnerRun(order, doors, books, clock, logs.CreateLogger<RunnerRun>());
         books.Board.Open(order, adopted);
@@ -61,12 +73,15 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         begin.SetResult();
     }
 
-    private async Task LifeAsync(RunnerRun run, Func<RunnerRun, Task<RunResult>> live, Task begin)
+    private async Task LifeAsync(RunnerRun run, Func<RunnerRun, Task<RunResult?>> live, Task begin)
     {
         await begin.ConfigureAwait(false);
         try
         {
-            ended(await live(run).ConfigureAwait(false));
+            if (await live(run).ConfigureAwait(false) is { } result)
+            {
+                ended(result);
+            }
         }
 #pragma warning disable CA1031 // The one place per run for what nobody foresaw: its lease and all it made are let go already, and the others must go on.
         catch (Exception e)

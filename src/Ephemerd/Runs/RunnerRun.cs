@@ -1,4 +1,5 @@
 using Ephemerd.Admission;
+using Ephemerd.Demand;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
@@ -13,76 +14,86 @@ namespace Ephemerd.Runs;
 /// </summary>
 internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBooks books, TimeProvider clock, ILogger<RunnerRun> log) : IDisposable
 {
-    /// <summary>
-    /// How long GitHub may take to tell how a job ended after its runner left. Its listings lag by up to 10 s, and a burst can hold our own looks
-    /// back for the whole minute of the secondary limit; the wait holds no place, so it is generous.
-    /// </summary>
-    private static readonly TimeSpan ConclusionBound = TimeSpan.FromMinutes(3);
-
     private readonly RunStops _stops = new();
-    private RunnerPackage? _package;
-    private RunEnd _facts = new(Outcome.Lost, "not judged", default);
+    private readonly RunJournal _journal = new(order, books, clock);
 
     public RunnerOrder Order => order;
 
     public void RequestStop(StopCause cause, StopLadder ladder) => _stops.Request(cause, ladder);
 
+    /// <summary>For a runner that nothing queued needs: it goes if it has no job.</summary>
+    public void RequestRetire() => _stops.RequestRetire();
+
     public void Dispose() => _stops.Dispose();
 
     /// <summary>The whole life of a new run, from the lease in hand to the end in the ledger.</summary>
-    public async Task<RunResult> LiveAsync(LeaseHold lease)
+    /// <returns>Null when the daemon could not wait for the verdict and leaves it to the next one; so for all three.</returns>
+    public async Task<RunResult?> LiveAsync(LeaseHold lease)
     {
         var evidence = await EvidenceAsync(() => WalkAsync(lease)).ConfigureAwait(false);
-        return await JudgeAsync(evidence).ConfigureAwait(false);
+        return await JudgeAsync(evidence, null).ConfigureAwait(false);
     }
 
     /// <summary>The rest of the life of a run that an earlier daemon started: the same line, entered further down.</summary>
-    public async Task<RunResult> ResumeAsync(LeaseHold lease, ISandbox sandbox)
+    public async Task<RunResult?> ResumeAsync(LeaseHold lease, ISandbox sandbox, EarlierLife earlier)
     {
+        _journal.GoOn(earlier.Progress);
         var evidence = await EvidenceAsync(() => RejoinAsync(lease, sandbox)).ConfigureAwait(false);
-        return await JudgeAsync(evidence).ConfigureAwait(false);
+        return await JudgeAsync(evidence, earlier.Job).ConfigureAwait(false);
+    }
+
+    /// <summary>Only the verdict of a run that an earlier daemon saw to its end, or that ended while none looked and left nothing but its records.</summary>
+    public async Task<RunResult?> ConcludeAsync(EarlierLife earlier, RunEvidence.Ended left)
+    {
+        _journal.GoOn(earlier.Progress);
+        await using (Adopted())
+        {
+            // Its registration may be left, and disposing takes it back.
+        }
+
+        _journal.Left(left);
+        return await JudgeAsync(left, earlier.Job).ConfigureAwait(false);
     }
 
     private async Task<RunEvidence> WalkAsync(LeaseHold taken)
     {
         var stop = _stops.BeforeStart;
         await using var lease = taken;
-        await books.Ledger.IntendAsync(order, lease.Lease, stop).ConfigureAwait(false);
+        await books.Register.IntendAsync(order, lease.Lease, stop).ConfigureAwait(false);
         var github = doors.GitHub(order.Class.Repo) ?? throw new InvalidOperationException($"{order.Class.Repo} is granted runners and not watched.");
         var host = doors.Hosts[order.Class.Backend];
-        _package = await doors.Releases.ObtainAsync(github, order.Class.Repo, host.Capabilities, stop).ConfigureAwait(false);
+        var package = await doors.Releases.ObtainAsync(github, order.Class.Repo, host.Capabilities, stop).ConfigureAwait(false);
 
         var asked = clock.GetTimestamp();
         await using var ticket = await RunnerTicket.RegisterAsync(github, order, log, stop).ConfigureAwait(false);
-        Registered(ticket, clock.GetElapsedTime(asked));
+        _journal.Registered(ticket.RunnerId, clock.GetElapsedTime(asked), package);
 
-        await using var sandbox = await host.CreateAsync(Wanted(), stop).ConfigureAwait(false);
-        Tell(Phase.Created);
+        await using var sandbox = await host.CreateAsync(Wanted(package), stop).ConfigureAwait(false);
+        _journal.Reached(Phase.Created);
         await sandbox.ConfigureAsync(ticket.Config, stop).ConfigureAwait(false);
+        _stops.Starting();
         await sandbox.StartAsync(stop).ConfigureAwait(false);
-        Started(sandbox);
 
-        return await UntilEndAsync(sandbox, ticket).ConfigureAwait(false);
+        var ended = await UntilEndAsync(sandbox, ticket).ConfigureAwait(false);
+        Assess(package, ended);
+        return ended;
     }
 
     private async Task<RunEvidence> RejoinAsync(LeaseHold taken, ISandbox found)
     {
         await using var lease = taken;
-        await using var ticket = RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log);
+        await using var ticket = Adopted();
         await using var sandbox = found;
-        Started(sandbox);
+        _stops.Starting();
         return await UntilEndAsync(sandbox, ticket).ConfigureAwait(false);
     }
 
-    private async Task<RunEvidence> UntilEndAsync(ISandbox sandbox, RunnerTicket ticket)
+    private async Task<RunEvidence.Ended> UntilEndAsync(ISandbox sandbox, RunnerTicket ticket)
     {
-        await books.Ledger.NoteAsync(order.Name, "started", sandbox.Achieved.Isolation.ToString(), CancellationToken.None).ConfigureAwait(false);
-        var startedAt = clock.GetUtcNow();
-        var watch = new RunWatch(order, sandbox, ticket, _stops, clock, Tell);
+        await _journal.StartedAsync(sandbox).ConfigureAwait(false);
         await using var gate = GateWatch.Begin(
             order, sandbox.Gate, books.Demand, clock, log, () => _stops.Request(StopCause.Refused, StopLadder.AtOnce));
-        var ended = await WatchAsync(watch).ConfigureAwait(false);
-        _facts = _facts with { ExitCode = ended.End.ExitCode };
+        var ended = await WatchAsync(new RunWatch(_journal, sandbox, ticket, _stops, clock)).ConfigureAwait(false);
         if (ended.End is { SawJob: true, ConfigLeft: false })
         {
             ticket.UsedUp();
@@ -93,35 +104,30 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
             books.Demand.Spend(order.Name, order.Class);
         }
 
-        if (_package is { } package && ended.Stopped is null)
-        {
-            var queued = books.Demand.Snapshot().Waiting.Any(j => j.Class?.Class == order.Class);
-            doors.Releases.Ended(package.Version, ended.End, queued, clock.GetUtcNow() - startedAt);
-        }
-
-        Tell(Phase.Ending);
+        _journal.Left(ended);
         return ended;
     }
 
-    /// <summary>Which job it took is seen while it runs: an operator ends or reads a run by its job's number.</summary>
     private async Task<RunEvidence.Ended> WatchAsync(RunWatch watch)
     {
-        books.Demand.Changed += NoteJob;
+        books.Demand.Changed += _journal.SeeJob;
         try
         {
             return await watch.UntilEndAsync().ConfigureAwait(false);
         }
         finally
         {
-            books.Demand.Changed -= NoteJob;
+            books.Demand.Changed -= _journal.SeeJob;
         }
     }
 
-    private void NoteJob()
+    /// <summary>Tells the shelf how this release did; one we ended ourselves says nothing of it.</summary>
+    private void Assess(RunnerPackage? package, RunEvidence.Ended ended)
     {
-        if (books.Demand.TakenBy(order.Name)?.Facts is { } job && books.Board.Find(order.Name)?.Job != job)
+        if (package is not null && ended.Stopped is null && _journal.Progress is { } progress)
         {
-            books.Board.Update(order.Name, s => s with { Job = job });
+            var queued = books.Demand.Snapshot().Waiting.Any(j => j.Class?.Class == order.Class);
+            doors.Releases.Ended(package.Version, ended.End, queued, clock.GetUtcNow() - progress.StartedAt);
         }
     }
 
@@ -156,62 +162,34 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         }
     }
 
-    private async Task<RunResult> JudgeAsync(RunEvidence evidence)
+    private async Task<RunResult?> JudgeAsync(RunEvidence evidence, JobSighting? known)
     {
-        var job = books.Demand.TakenBy(order.Name);
-        // A runner ended at once could not tell GitHub, which then takes ten minutes to give the job up: nobody who hurries waits for that.
-        // Nor is there anything to learn of a job that was refused.
-        if (evidence is RunEvidence.Ended { End: { SawJob: true, Refused: null } } && _stops.Ladder != StopLadder.AtOnce)
+        ObservedJob? job;
+        try
         {
-            doors.LookAgain(order.Class.Repo);
-            job = await books.Demand.ConcludedAsync(order.Name, ConclusionBound, CancellationToken.None).ConfigureAwait(false);
+            job = await new ConclusionSearch(order, doors, books.Demand).FindAsync(evidence, known, _stops.Hurry).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LogUnjudged(order.Name);
+            return null;
         }
 
         var (outcome, reason) = RunOutcomeRules.From(evidence, job?.Facts);
-        var end = _facts with { Outcome = outcome, Reason = reason, EndedAt = clock.GetUtcNow(), Job = job?.Facts };
-        books.Board.Update(order.Name, s => s with
-        {
-            Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = outcome, Reason = reason, Job = job?.Facts, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
-        });
-        books.Demand.Forget(order.Name);
-        await books.Ledger.EndAsync(order.Name, end, CancellationToken.None).ConfigureAwait(false);
+        await _journal.CloseAsync(outcome, reason, job?.Facts).ConfigureAwait(false);
         LogEnded(order.Name, outcome, reason);
         return new RunResult(order, outcome, reason, RunOutcomeRules.Blames(evidence, outcome), RunOutcomeRules.NotBefore(evidence));
     }
 
-    private SandboxOrder Wanted() => new(order.Name, order.Limits, order.Egress, _package?.Path ?? string.Empty);
+    private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log);
 
-    private void Registered(RunnerTicket ticket, TimeSpan took)
-    {
-        var version = _package?.Version.ToString();
-        _facts = _facts with { JitCall = took, RunnerVersion = version };
-        books.Board.Update(order.Name, s => s with { Phase = Phase.Registered, PhaseAt = clock.GetUtcNow(), JitCall = took, RunnerId = ticket.RunnerId, RunnerVersion = version });
-    }
-
-    private void Started(ISandbox sandbox)
-    {
-        var (now, achieved) = (clock.GetUtcNow(), sandbox.Achieved);
-        books.Board.Update(order.Name, s => s with
-        {
-            Phase = Phase.Started, PhaseAt = now, StartedAt = now, Isolation = achieved.Isolation, User = achieved.User, Limits = achieved.Limits, LogPath = sandbox.LogPath,
-        });
-        _facts = _facts with
-        {
-            StartedAt = now,
-            Decision = now - order.GrantedAt - _facts.JitCall,
-            IsolationAchieved = achieved.Isolation,
-            User = achieved.User,
-            Limits = achieved.Limits,
-        };
-    }
-
-    private void Tell(Phase phase) => books.Board.Update(order.Name, s => s with
-    {
-        Phase = phase, PhaseAt = clock.GetUtcNow(), BusyAt = phase == Phase.Busy ? clock.GetUtcNow() : s.BusyAt,
-    });
+    private SandboxOrder Wanted(RunnerPackage? package) => new(order.Name, order.Limits, order.Egress, package?.Path ?? string.Empty);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Run} ended as {Outcome}: {Reason}")]
     private partial void LogEnded(SandboxName run, Outcome outcome, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} has ended and GitHub has not said how its job did; the next daemon asks again")]
+    private partial void LogUnjudged(SandboxName run);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Run}: our machinery failed")]
     private partial void LogSandboxFault(SandboxName run, Exception e);

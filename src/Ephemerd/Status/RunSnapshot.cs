@@ -9,7 +9,7 @@ internal sealed record RunSnapshot(RunnerOrder Order, Phase Phase, long Version)
     /// <summary>When <see cref="Phase"/> was reached; of a run that was taken up, when this daemon first saw it there.</summary>
     public DateTimeOffset PhaseAt { get; init; } = Order.GrantedAt;
 
-    /// <summary>An earlier daemon started it: when it was really started is not known here.</summary>
+    /// <summary>An earlier daemon started it, and this one did not see it begin.</summary>
     public bool Adopted { get; init; }
 
     /// <summary>How long GitHub took to register the runner: no part of our own decision time.</summary>

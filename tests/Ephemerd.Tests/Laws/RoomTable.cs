@@ -15,7 +15,7 @@ internal static class RoomTable
         ("Intake", "Model, Config, GitHub, Demand, Status, Telemetry"),
         ("Demand", "Model, Config, Ledger, Status, Telemetry"),
         ("Admission", "Model, Config, Demand, Ledger, Status, Telemetry"),
-        ("Runs", "Model, Config, Demand, Admission, GitHub, Runners, Sandboxes, Ledger, Status, Telemetry"),
+        ("Runs", "Model, Config, Processes, Demand, Admission, GitHub, Runners, Sandboxes, Ledger, Status, Telemetry"),
         ("Sweep", "Model, Demand, Admission, Runs, GitHub, Runners, Sandboxes, Ledger, Status, Telemetry"),
         ("Cli", "Model, Config, Status"),
         ("Hosting, Program", "everything"),

@@ -96,7 +96,7 @@ public sealed class LedgerFileTests
         await using (var book = await bench.OpenAsync(stop))
         {
             await bench.IntendAsync(book, stop);
-            Assert.That(book.SetAside, Is.Null);
+            Assert.That((book.SetAside.Count, book.IsNew), Is.EqualTo((0, true)));
         }
 
         await using (var file = File.OpenWrite(bench.Path))
@@ -110,8 +110,8 @@ public sealed class LedgerFileTests
         await using var fresh = await bench.OpenAsync(stop);
         var run = await bench.IntendAsync(fresh, stop);
 
-        Assert.That(fresh.SetAside, Does.StartWith(bench.Path + ".damaged-20"));
-        Assert.That(new FileInfo(fresh.SetAside!).Length, Is.GreaterThanOrEqualTo(40_000), "what was there is kept for whoever wants to look");
+        Assert.That(fresh.SetAside.Single(), Does.StartWith(bench.Path + ".damaged-20"));
+        Assert.That(new FileInfo(fresh.SetAside[0]).Length, Is.GreaterThanOrEqualTo(40_000), "what was there is kept for whoever wants to look");
         Assert.That((await fresh.OpenOrdersAsync(stop)).Single().Order.Name, Is.EqualTo(run));
     }
 

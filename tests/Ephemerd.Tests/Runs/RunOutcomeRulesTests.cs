@@ -45,8 +45,22 @@ internal sealed class RunOutcomeRulesTests
     [TestCase(StopCause.Killed, ExpectedResult = Outcome.Killed)]
     [TestCase(StopCause.ShuttingDown, ExpectedResult = Outcome.Killed)]
     [TestCase(StopCause.Idle, ExpectedResult = Outcome.Unused)]
+    [TestCase(StopCause.Surplus, ExpectedResult = Outcome.Unused)]
     [TestCase(StopCause.NeverCame, ExpectedResult = Outcome.NeverCame)]
     public Outcome What_we_ended_ourselves_is_named_by_why(StopCause cause) => Of(Clean, cause, "failure");
+
+    [TestCase("cancelled", ExpectedResult = Outcome.Cancelled)]
+    [TestCase("failure", ExpectedResult = Outcome.Failed)]
+    [TestCase(null, ExpectedResult = Outcome.Lost)]
+    public Outcome A_runner_that_stayed_after_its_job_does_not_change_what_became_of_the_job(string? conclusion) => Of(Clean, StopCause.Overstayed, conclusion);
+
+    [Test]
+    public void What_is_lost_is_said_with_what_is_known_of_it() => Assert.Multiple(() =>
+    {
+        var end = new RunEvidence.Ended(Clean with { ExitCode = 137, LastLines = "a\nRunning job: build\n" }, null);
+        Assert.That(RunOutcomeRules.From(end, Job(null)).Reason, Does.Contain("137").And.Contain("'build'").And.Contain("unfinished").And.Contain("Running job: build"));
+        Assert.That(RunOutcomeRules.From(end, null).Reason, Does.Contain("137").And.Contain("no job of its name"));
+    });
 
     [Test]
     public void A_job_killed_at_its_memory_limit_is_told_from_one_that_failed() =>

@@ -7,14 +7,17 @@ internal sealed class RunWatchRulesTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private static WatchStep At(TimeSpan after, TimeSpan? listening = null, TimeSpan? busy = null) =>
-        RunWatchRules.Next(new RunMarks(Start + listening, Start + busy), Start, Limit, Start + after);
+    private static WatchStep At(
+        TimeSpan after, TimeSpan? listening = null, TimeSpan? busy = null, TimeSpan? concluded = null, bool cancelled = false, bool surplus = false) =>
+        RunWatchRules.Next(new WatchFacts(new RunMarks(Start + listening, Start + busy), Start, Limit, Idle, Start + concluded, cancelled, surplus), Start + after);
 
     [Test]
     public void A_runner_that_never_listens_is_ended_after_its_bound() => Assert.Multiple(() =>
     {
-        Assert.That(At(RunWatchRules.AppearWithin - TimeSpan.FromSeconds(1)), Is.EqualTo(WatchStep.Wait));
+        Assert.That(At(RunWatchRules.AppearWithin - Second), Is.EqualTo(WatchStep.Wait));
         Assert.That(At(RunWatchRules.AppearWithin), Is.EqualTo(WatchStep.EndNeverCame));
     });
 
@@ -22,8 +25,8 @@ internal sealed class RunWatchRulesTests
     public void An_idle_runner_is_retired_counted_from_when_it_listened() => Assert.Multiple(() =>
     {
         var listening = TimeSpan.FromSeconds(30);
-        Assert.That(At(RunWatchRules.IdleFor, listening), Is.EqualTo(WatchStep.Wait));
-        Assert.That(At(RunWatchRules.IdleFor + listening, listening), Is.EqualTo(WatchStep.Retire));
+        Assert.That(At(Idle + listening - Second, listening), Is.EqualTo(WatchStep.Wait));
+        Assert.That(At(Idle + listening, listening), Is.EqualTo(WatchStep.RetireIdle));
     });
 
     [Test]
@@ -35,30 +38,27 @@ internal sealed class RunWatchRulesTests
     });
 
     [Test]
-    public void The_log_is_read_on_from_where_it_was_left_even_in_the_middle_of_a_line()
+    public void A_runner_that_nothing_needs_is_retired_whether_or_not_it_listens_yet_and_never_while_it_is_busy() => Assert.Multiple(() =>
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            var reader = new RunnerLogReader(path);
-            var marks = new RunMarks(null, null);
-            File.AppendAllText(path, "\n√ Connected to GitHub\n\n2026-03-01 12:00:01Z: Listening fo");
-            marks = reader.Read(marks, Start);
-            Assert.That(marks.ListeningAt, Is.Null, "half a line says nothing, and being connected is printed before any call");
-            File.AppendAllText(path, "r Jobs\n");
-            marks = reader.Read(marks, Start.AddSeconds(1));
-            Assert.That(marks, Is.EqualTo(new RunMarks(Start.AddSeconds(1), null)));
-            File.AppendAllText(path, "2026-03-01 12:00:09Z: Running job: build\n");
-            marks = reader.Read(marks, Start.AddSeconds(9));
-            Assert.That(marks, Is.EqualTo(new RunMarks(Start.AddSeconds(1), Start.AddSeconds(9))));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+        Assert.That(At(Second, surplus: true), Is.EqualTo(WatchStep.RetireSurplus));
+        Assert.That(At(Second, listening: Second, surplus: true), Is.EqualTo(WatchStep.RetireSurplus));
+        Assert.That(At(Second, listening: Second, busy: Second, surplus: true), Is.EqualTo(WatchStep.Wait));
+    });
 
     [Test]
-    public void A_log_that_is_not_there_yet_says_nothing() =>
-        Assert.That(new RunnerLogReader("/nonexistent/runner.log").Read(new RunMarks(null, null), Start), Is.EqualTo(new RunMarks(null, null)));
+    public void A_runner_whose_job_is_over_gets_its_grace_and_is_then_ended() => Assert.Multiple(() =>
+    {
+        var over = TimeSpan.FromMinutes(10);
+        Assert.That(At(over + RunWatchRules.LeaveWithin - Second, Second, Second, over), Is.EqualTo(WatchStep.Wait));
+        Assert.That(At(over + RunWatchRules.LeaveWithin, Second, Second, over), Is.EqualTo(WatchStep.EndOverstayed));
+    });
+
+    [Test]
+    public void A_runner_whose_job_was_cancelled_gets_the_five_minutes_that_GitHub_gives_it_and_a_half() => Assert.Multiple(() =>
+    {
+        var over = TimeSpan.FromMinutes(10);
+        var ladder = new TimeSpan(0, 5, 30);
+        Assert.That(At(over + ladder - Second, Second, Second, over, cancelled: true), Is.EqualTo(WatchStep.Wait));
+        Assert.That(At(over + ladder, Second, Second, over, cancelled: true), Is.EqualTo(WatchStep.EndOverstayed));
+    });
 }

@@ -7,7 +7,8 @@ internal sealed record WireRuns(int? TotalCount, IReadOnlyList<WireRun>? Workflo
 
 internal sealed record WireRun(
     long? Id, int? RunAttempt, string? Status, string? Event, string? HeadBranch, string? HeadSha, WireRepository? Repository,
-    WireRepository? HeadRepository, long? WorkflowId, string? Name, string? Path, int? RunNumber, string? HtmlUrl, DateTimeOffset? CreatedAt);
+    WireRepository? HeadRepository, long? WorkflowId, string? Name, string? Path, int? RunNumber, string? HtmlUrl, DateTimeOffset? CreatedAt,
+    DateTimeOffset? UpdatedAt);
 
 internal sealed record WireRepository(string? FullName);
 

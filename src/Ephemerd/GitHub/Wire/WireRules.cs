@@ -55,6 +55,9 @@ internal sealed class WireRules(LabelPool labels)
                     cause, wire.Repository?.FullName, wire.HeadRepository?.FullName, wire.HeadBranch, sha, wire.WorkflowId, wire.Name, wire.Path,
                     wire.RunNumber, wire.HtmlUrl),
                 created)
+            {
+                UpdatedAt = wire.UpdatedAt,
+            }
             : null;
 
     private static RunnerDownload? Download(WireDownload wire) =>

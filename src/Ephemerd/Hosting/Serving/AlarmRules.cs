@@ -12,7 +12,7 @@ internal static class AlarmRules
     private const string RefusedPlace = "repositories";
 
     public static bool IsDrawn(Problem alarm) =>
-        alarm.Where is ReleasePlace or GivenUpPlace or RefusedPlace || alarm.Where.StartsWith(BackendPlace, StringComparison.Ordinal);
+        alarm.Where is ReleasePlace or GivenUpPlace or RefusedPlace or LedgerCare.Place || alarm.Where.StartsWith(BackendPlace, StringComparison.Ordinal);
 
     public static Problem Release(string reason) =>
         new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered");

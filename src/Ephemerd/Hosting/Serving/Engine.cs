@@ -38,10 +38,13 @@ internal sealed class Engine
         Watching = new Watching(parts, Demand, clock, chance, logs);
         _retries = new RetryBook(
             Demand, repo => _settings.Current.PolicyFor(repo).MaxAge, () => state.Current.Draining, clock, new Random(chance.Next()));
-        var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring);
-        var books = new RunBooks(parts.Ledger, Board, Demand);
+        var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring, Poller.Followed.Add);
+        var register = new RunRegister(parts.Ledger, new RunArchive(_dataRoot), logs.CreateLogger<RunRegister>());
+        LedgerCare = new LedgerCare(register, () => _settings.Current.Daemon.History, clock, logs.CreateLogger<LedgerCare>());
+        var books = new RunBooks(register, Board, Demand);
         _readings = new LimitReadings(parts, _releases, _retries, Leases, state, clock);
         Runs = new RunSupervisor(runDoors, books, clock, end => _retries.Settle(end.Order, (end.Outcome, end.Reason), end.Blame, end.NotBefore), logs);
+        Surplus = new SurplusDesk(Leases, Demand, Board, Runs.RequestRetire, clock);
         Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
         var names = new NameMint(Environment.MachineName, parts.Data.Install, clock, new Random(chance.Next()));
         Admission = new AdmissionLoop(
@@ -67,6 +70,10 @@ internal sealed class Engine
 
     public Adoption Adoption { get; }
 
+    public SurplusDesk Surplus { get; }
+
+    public LedgerCare LedgerCare { get; }
+
     public AdmissionLoop Admission { get; }
 
     /// <summary>What the daemon says of itself, drawn anew from those who know.</summary>
@@ -81,6 +88,7 @@ internal sealed class Engine
             Alarms =
             [
                 .. s.Alarms.Where(a => !AlarmRules.IsDrawn(a)),
+                .. LedgerCare.Alarms,
                 .. _releases.Alarms.Select(a => AlarmRules.Release(a.Reason)),
                 .. _hosts.Keys.Select(h => (Name: h, Break: _retries.Break(h))).Where(h => h.Break is not null).Select(h => AlarmRules.Backend(h.Name, h.Break!)),
                 .. Watching.Alarms,

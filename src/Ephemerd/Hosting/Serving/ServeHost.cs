@@ -95,13 +95,14 @@ internal static partial class ServeHost
         using var github = GitHubDoors.Open(settings.GitHubs, environment, clock, chance);
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);
-        var state = new DaemonStateHolder(FirstState(settings, probes, ledger, clock));
+        var state = new DaemonStateHolder(FirstState(settings, probes, clock));
         var parts = new EngineParts(settings, data, ledger, backends.ByName, github, packages, health, chance.Next()) { InForce = ground.InForce };
         var engine = new Engine(parts, state, clock, logs);
         using var watching = engine.Watching;
 
         await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
-        await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
+        var found = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
+        state.Change(s => s with { Alarms = [.. s.Alarms, .. found] });
         using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), clock, logs);
         await sweep.BeginAsync(signals.Stop).ConfigureAwait(false);
         engine.Describe();
@@ -125,6 +126,7 @@ internal static partial class ServeHost
             engine.Admission.RunAsync(over.Token),
             engine.Watching.RunAsync(over.Token),
             .. others(over.Token),
+            engine.LedgerCare.RunAsync(over.Token),
             EveryAsync(DescribeEvery, () => Describe(engine), clock, over.Token),
             EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),
         ];
@@ -166,20 +168,17 @@ internal static partial class ServeHost
 
     private static Task Describe(Engine engine)
     {
+        engine.Surplus.Look();
         engine.Describe();
         return Task.CompletedTask;
     }
 
-    private static DaemonState FirstState(Settings settings, IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)> probes, OrderLedger ledger, TimeProvider clock)
+    private static DaemonState FirstState(Settings settings, IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)> probes, TimeProvider clock)
     {
         var version = typeof(ServeHost).Assembly.GetName().Version?.ToString(3) ?? "0";
-        var setAside = ledger.SetAside is { } path
-            ? [new Problem("ephemerd.db", $"the database was damaged and was set aside as {path}", "its history is lost, no runner is; keep the file if the history matters")]
-            : Array.Empty<Problem>();
         return new DaemonState(version, Guid.NewGuid(), clock.GetUtcNow())
         {
             MaxConcurrent = settings.Daemon.MaxConcurrent ?? 0,
-            Alarms = setAside,
             Backends = [.. probes.Select(p => new BackendState(p.Host.Name, p.Host.Capabilities.Isolation, 0, p.Host.Capabilities.Capacity, true, p.Probe.Notes))],
         };
     }

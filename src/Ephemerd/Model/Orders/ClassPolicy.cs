@@ -5,4 +5,7 @@ internal sealed record ClassPolicy(RunnerClass Class, RunnerLimits Limits, TimeS
 {
     /// <summary>Which of the jobs that fit may have its runners.</summary>
     public DispatchPolicy Dispatch { get; init; } = DispatchPolicy.Anything;
+
+    /// <summary>How long a runner of it may listen without a job before it is retired.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -4,4 +4,8 @@ namespace Ephemerd.Model;
 /// <param name="Timeout">How long a job may run, counted from when the runner is seen busy.</param>
 /// <param name="GrantedAt">The tick at which the limits first allowed it.</param>
 internal sealed record RunnerOrder(
-    SandboxName Name, RunnerClass Class, RunnerLimits Limits, TimeSpan Timeout, EgressPolicy Egress, DateTimeOffset GrantedAt);
+    SandboxName Name, RunnerClass Class, RunnerLimits Limits, TimeSpan Timeout, EgressPolicy Egress, DateTimeOffset GrantedAt)
+{
+    /// <summary>How long its runner may listen without a job before it is retired.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}

@@ -28,8 +28,7 @@ internal static class RunOutcomeRules
         RunEvidence.NoPackage { TooOld: true } or RunEvidence.NotRegistered => Blame.GitHub,
         RunEvidence.NoPackage or RunEvidence.NotWritten => Blame.Daemon,
         RunEvidence.NotMade => Blame.Backend,
-        RunEvidence.NotStarted => Blame.Operator,
-        RunEvidence.Ended => BlamesOfEnd(outcome),
+        RunEvidence.NotStarted or RunEvidence.Ended => BlamesOfEnd(outcome),
         _ => throw new UnreachableException(),
     };
 
@@ -59,7 +58,7 @@ internal static class RunOutcomeRules
             return (Outcome.Succeeded, $"GitHub says job '{job.Name}' succeeded");
         }
 
-        if (ended.Stopped is { } cause)
+        if (ended.Stopped is { } cause and not StopCause.Overstayed)
         {
             return Stopped(cause);
         }
@@ -69,7 +68,7 @@ internal static class RunOutcomeRules
             return (Outcome.OomKilled, "the kernel ended a process at the run's memory limit");
         }
 
-        return job?.Conclusion is { } conclusion ? Concluded(job, conclusion) : Unconcluded(ended.End);
+        return job?.Conclusion is { } conclusion ? Concluded(job, conclusion) : Unconcluded(ended.End, job);
     }
 
     /// <summary>Conclusions as GitHub's API spells them; one it may add later is the job's own failure.</summary>
@@ -80,11 +79,16 @@ internal static class RunOutcomeRules
         _ => (Outcome.Failed, $"GitHub says job '{job.Name}' ended as {conclusion}"),
     };
 
-    private static (Outcome Outcome, string Reason) Unconcluded(SandboxEnd end)
+    private static (Outcome Outcome, string Reason) Unconcluded(SandboxEnd end, JobFacts? job)
     {
         if (end.SaidTooOld)
         {
             return (Outcome.RunnerTooOld, "GitHub refuses this version of the runner");
+        }
+
+        if (job is not null)
+        {
+            return (Outcome.Lost, $"the runner left {Exit(end)} and GitHub still tells of job '{job.Name}' ({job.JobId}) as unfinished: {LastLine(end)}");
         }
 
         if (!end.SawListening)
@@ -93,7 +97,7 @@ internal static class RunOutcomeRules
         }
 
         return end.SawJob
-            ? (Outcome.Lost, $"the runner took a job and left {Exit(end)}, and GitHub tells no conclusion")
+            ? (Outcome.Lost, $"the runner took a job and left {Exit(end)}, and GitHub shows no job of its name: {LastLine(end)}")
             : (Outcome.Unused, $"the runner left {Exit(end)} without a job: {LastLine(end)}");
     }
 
@@ -102,6 +106,8 @@ internal static class RunOutcomeRules
         StopCause.NeverCame => (Outcome.NeverCame, "the runner never said that it listens and was ended"),
         StopCause.Idle => (Outcome.Unused, "no job reached the runner in time and it was retired"),
         StopCause.Refused => (Outcome.RefusedAtStart, "the gate refused its job and it did not leave"),
+        StopCause.Surplus => (Outcome.Unused, "nothing queued needed it any more and it was retired"),
+        StopCause.Overstayed => (Outcome.Lost, "its job was over, as GitHub said, and it did not leave"),
         StopCause.Timeout => (Outcome.TimedOut, "the job ran past its timeout and was ended"),
         StopCause.Killed => (Outcome.Killed, "an operator ended it"),
         StopCause.ShuttingDown => (Outcome.Killed, "the daemon was stopped and could wait no longer"),

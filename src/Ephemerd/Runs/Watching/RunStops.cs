@@ -10,11 +10,17 @@ internal sealed class RunStops : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _beforeStart = new();
+    private readonly CancellationTokenSource _hurry = new();
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StopLadder _ladder = StopLadder.Orderly;
+    private bool _surplus;
+    private bool _started;
     private bool _over;
 
     public CancellationToken BeforeStart => _beforeStart.Token;
+
+    /// <summary>Cancelled when the run is to end at once: then nothing is waited for.</summary>
+    public CancellationToken Hurry => _hurry.Token;
 
     public StopCause? Cause { get; private set; }
 
@@ -52,10 +58,47 @@ internal sealed class RunStops : IDisposable
             if (!_over)
             {
                 _beforeStart.Cancel();
+                if (_ladder == StopLadder.AtOnce)
+                {
+                    _hurry.Cancel();
+                }
             }
         }
 
         asked.TrySetResult();
+    }
+
+    /// <summary>Asks that the runner be retired if it has no job. One that is not started yet cannot have one, and is not begun.</summary>
+    public void RequestRetire()
+    {
+        lock (_gate)
+        {
+            _surplus = true;
+            if (!_started)
+            {
+                Request(StopCause.Surplus, StopLadder.Orderly);
+            }
+        }
+    }
+
+    /// <summary>From now on the runner may get a job.</summary>
+    public void Starting()
+    {
+        lock (_gate)
+        {
+            _started = true;
+        }
+    }
+
+    /// <summary>Whether it was asked to retire since the last time; a wish is for one try, since whoever has it repeats it while it holds.</summary>
+    public bool TakeRetireWish()
+    {
+        lock (_gate)
+        {
+            var asked = _surplus;
+            _surplus = false;
+            return asked;
+        }
     }
 
     public void Heard()
@@ -72,6 +115,7 @@ internal sealed class RunStops : IDisposable
         {
             _over = true;
             _beforeStart.Dispose();
+            _hurry.Dispose();
         }
     }
 }

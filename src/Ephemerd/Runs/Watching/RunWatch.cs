@@ -1,40 +1,59 @@
 using System.Diagnostics;
+using Ephemerd.Demand;
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
 
 namespace Ephemerd.Runs;
 
 /// <summary>
-/// Stays with a started runner to its end: tells its phases, and ends it when it never came, idles too long, runs too long, or somebody
-/// says so.
+/// Stays with a started runner to its end: tells its phases, and ends it when it never came, is not needed, idles too long, runs too long, does
+/// not leave after its job, or somebody says so. All bounds count from when the run itself began, whichever daemon saw that.
 /// </summary>
-internal sealed class RunWatch(RunnerOrder order, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock, Action<Phase> tell)
+internal sealed class RunWatch
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
-    private readonly RunnerLogReader _said = new(sandbox.LogPath);
-    private RunMarks _marks = new(null, null);
+    private readonly RunJournal _journal;
+    private readonly ISandbox _sandbox;
+    private readonly RunnerTicket _ticket;
+    private readonly RunStops _stops;
+    private readonly TimeProvider _clock;
+    private readonly RunnerLogReader _said;
+    private readonly DateTimeOffset _startedAt;
+    private readonly (DateTimeOffset Time, long Stamp) _begun;
+    private RunMarks _marks;
+    private DateTimeOffset? _concludedAt;
+
+    /// <param name="journal">Of a run that is started.</param>
+    public RunWatch(RunJournal journal, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock)
+    {
+        (_journal, _sandbox, _ticket, _stops, _clock) = (journal, sandbox, ticket, stops, clock);
+        var progress = journal.Progress ?? throw new InvalidOperationException($"{journal.Order.Name} is not started.");
+        _begun = (clock.GetUtcNow(), clock.GetTimestamp());
+        _startedAt = progress.StartedAt;
+        _marks = progress.Marks;
+        _said = new RunnerLogReader(sandbox.LogPath, progress.LogOffset, progress.StartedAt);
+    }
 
     public async Task<RunEvidence.Ended> UntilEndAsync()
     {
-        var startedAt = clock.GetUtcNow();
-        var end = sandbox.WaitAsync(CancellationToken.None);
+        var end = _sandbox.WaitAsync(CancellationToken.None);
         var ending = Never;
-        using var looks = new PeriodicTimer(LookEvery, clock);
+        using var looks = new PeriodicTimer(LookEvery, _clock);
         var look = looks.WaitForNextTickAsync(CancellationToken.None).AsTask();
         while (true)
         {
-            var first = await Task.WhenAny(end, stops.Asked, ending, look).ConfigureAwait(false);
+            var first = await Task.WhenAny(end, _stops.Asked, ending, look).ConfigureAwait(false);
             if (first == end)
             {
-                return new RunEvidence.Ended(await end.ConfigureAwait(false), stops.Cause);
+                return new RunEvidence.Ended(await end.ConfigureAwait(false), _stops.Cause);
             }
 
             if (first == look)
             {
                 look = looks.WaitForNextTickAsync(CancellationToken.None).AsTask();
-                await LookAsync(startedAt).ConfigureAwait(false);
+                await LookAsync().ConfigureAwait(false);
             }
             else if (first == ending)
             {
@@ -45,40 +64,55 @@ internal sealed class RunWatch(RunnerOrder order, ISandbox sandbox, RunnerTicket
             else
             {
                 // Not awaited: a harder wish must be able to overtake a gentle one that takes its 35 s.
-                stops.Heard();
-                tell(Phase.Ending);
-                ending = sandbox.StopAsync(stops.Ladder, CancellationToken.None);
+                _stops.Heard();
+                _journal.Reached(Phase.Ending);
+                ending = _sandbox.StopAsync(_stops.Ladder, CancellationToken.None);
             }
         }
     }
 
-    private async Task LookAsync(DateTimeOffset startedAt)
+    /// <summary>Goes on steadily from where this watch began: a wall clock that is set on must not end jobs before their time.</summary>
+    private DateTimeOffset Now => _begun.Time + _clock.GetElapsedTime(_begun.Stamp);
+
+    private async Task LookAsync()
     {
-        var before = _marks;
-        var now = clock.GetUtcNow();
-        _marks = _said.Read(_marks, now);
-        if (before.ListeningAt is null && _marks.ListeningAt is not null)
+        var now = Now;
+        var heard = _said.Read(_marks, now);
+        if (heard != _marks)
         {
-            tell(Phase.Listening);
+            _marks = heard;
+            _journal.Heard(heard, _said.Offset);
         }
 
-        if (before.BusyAt is null && _marks.BusyAt is not null)
-        {
-            tell(Phase.Busy);
-        }
+        await _journal.SightAsync().ConfigureAwait(false);
+        var order = _journal.Order;
+        var job = _journal.TakenJob;
+        _concludedAt = job is { Stage: JobStage.Completed } ? _concludedAt ?? now : null;
+        var facts = new WatchFacts(
+            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", _stops.TakeRetireWish());
+        await StepAsync(RunWatchRules.Next(facts, now)).ConfigureAwait(false);
+    }
 
-        switch (RunWatchRules.Next(_marks, startedAt, order.Timeout, now))
+    private async Task StepAsync(WatchStep step)
+    {
+        switch (step)
         {
             case WatchStep.Wait:
                 return;
             case WatchStep.EndNeverCame:
-                stops.Request(StopCause.NeverCame, StopLadder.AtOnce);
+                _stops.Request(StopCause.NeverCame, StopLadder.AtOnce);
                 return;
             case WatchStep.EndTimedOut:
-                stops.Request(StopCause.Timeout, StopLadder.Orderly);
+                _stops.Request(StopCause.Timeout, StopLadder.Orderly);
                 return;
-            case WatchStep.Retire:
-                await RetireAsync().ConfigureAwait(false);
+            case WatchStep.EndOverstayed:
+                _stops.Request(StopCause.Overstayed, StopLadder.Orderly);
+                return;
+            case WatchStep.RetireIdle:
+                await RetireAsync(StopCause.Idle).ConfigureAwait(false);
+                return;
+            case WatchStep.RetireSurplus:
+                await RetireAsync(StopCause.Surplus).ConfigureAwait(false);
                 return;
             default:
                 throw new UnreachableException();
@@ -89,12 +123,12 @@ internal sealed class RunWatch(RunnerOrder order, ISandbox sandbox, RunnerTicket
     /// GitHub first: once it has removed the registration no job can reach the runner any more, and it refuses while one has. Only then is the
     /// runner ended. A refusal means a job came in the last moment, and the log will say so.
     /// </summary>
-    private async Task RetireAsync()
+    private async Task RetireAsync(StopCause cause)
     {
-        if (await sandbox.IsBusyAsync(CancellationToken.None).ConfigureAwait(false) == Busy.No
-            && await ticket.TryRetireAsync(CancellationToken.None).ConfigureAwait(false))
+        if (await _sandbox.IsBusyAsync(CancellationToken.None).ConfigureAwait(false) == Busy.No
+            && await _ticket.TryRetireAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            stops.Request(StopCause.Idle, StopLadder.Orderly);
+            _stops.Request(cause, StopLadder.Orderly);
         }
     }
 }

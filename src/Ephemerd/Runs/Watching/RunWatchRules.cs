@@ -1,34 +1,58 @@
 namespace Ephemerd.Runs;
 
-/// <summary>What to do with a living runner at one look, from what it said and when.</summary>
+/// <summary>What is known of a living runner at one look.</summary>
+/// <param name="Timeout">How long its job may run.</param>
+/// <param name="IdleTimeout">How long it may listen without a job.</param>
+/// <param name="ConcludedAt">When a look first showed its job ended; null while none has.</param>
+/// <param name="Cancelled">Whether the job was ended as cancelled.</param>
+/// <param name="Surplus">Nothing queued needs it any more.</param>
+internal sealed record WatchFacts(
+    RunMarks Marks, DateTimeOffset StartedAt, TimeSpan Timeout, TimeSpan IdleTimeout, DateTimeOffset? ConcludedAt, bool Cancelled, bool Surplus);
+
+/// <summary>What to do with a living runner at one look.</summary>
 internal static class RunWatchRules
 {
     /// <summary>A runner is up in 2.3 s when the machine is idle and was seen to need 20 s with 16 at once; a dead one is not worth more.</summary>
     public static readonly TimeSpan AppearWithin = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a listening runner may wait for a job before it is retired.</summary>
-    public static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(5);
+    /// <summary>A runner whose job has ended leaves within seconds; it was seen to hang on its last upload.</summary>
+    public static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(60);
 
-    public static WatchStep Next(RunMarks marks, DateTimeOffset startedAt, TimeSpan timeout, DateTimeOffset now)
+    /// <summary>GitHub gives a cancelled job five minutes for the steps that always run, and says so in the message (<c>timeout 00:05:00</c>).</summary>
+    public static readonly TimeSpan LeaveCancelledWithin = TimeSpan.FromSeconds(330);
+
+    public static WatchStep Next(WatchFacts facts, DateTimeOffset now)
     {
-        if (marks.BusyAt is { } busy)
+        if (facts.ConcludedAt is { } concluded && now - concluded >= (facts.Cancelled ? LeaveCancelledWithin : LeaveWithin))
         {
-            return now - busy >= timeout ? WatchStep.EndTimedOut : WatchStep.Wait;
+            return WatchStep.EndOverstayed;
         }
 
-        if (marks.ListeningAt is { } listening)
+        if (facts.Marks.BusyAt is { } busy)
         {
-            return now - listening >= IdleFor ? WatchStep.Retire : WatchStep.Wait;
+            return now - busy >= facts.Timeout ? WatchStep.EndTimedOut : WatchStep.Wait;
         }
 
-        return now - startedAt >= AppearWithin ? WatchStep.EndNeverCame : WatchStep.Wait;
+        if (facts.Surplus)
+        {
+            return WatchStep.RetireSurplus;
+        }
+
+        if (facts.Marks.ListeningAt is { } listening)
+        {
+            return now - listening >= facts.IdleTimeout ? WatchStep.RetireIdle : WatchStep.Wait;
+        }
+
+        return now - facts.StartedAt >= AppearWithin ? WatchStep.EndNeverCame : WatchStep.Wait;
     }
 }
 
 internal enum WatchStep
 {
     Wait,
-    Retire,
+    RetireIdle,
+    RetireSurplus,
     EndNeverCame,
     EndTimedOut,
+    EndOverstayed,
 }

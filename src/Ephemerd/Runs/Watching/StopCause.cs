@@ -12,8 +12,14 @@ internal enum StopCause
     /// <summary>The gate refused its job and it did not leave.</summary>
     Refused,
 
+    /// <summary>Nothing queued needed it any more.</summary>
+    Surplus,
+
     /// <summary>Its job ran past the timeout.</summary>
     Timeout,
+
+    /// <summary>Its job was over and it did not leave.</summary>
+    Overstayed,
 
     /// <summary>An operator said so.</summary>
     Killed,

@@ -1,0 +1,205 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Ephemerd.Ledger;
+
+/// <summary>
+/// The file behind the ledger: one writer at a time, readers beside it. A file found damaged, at opening or in the middle of life, is set aside,
+/// a new one is begun with what <paramref name="rewrite"/> puts there, and the work that met the damage is done again. Thread-safe.
+/// </summary>
+/// <param name="rewrite">Writes what must not be lost into a new file: the open orders.</param>
+internal sealed class LedgerStore(
+    string path, IReadOnlyList<Migration> steps, TimeProvider clock, Action<SqliteConnection, SqliteTransaction> rewrite) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private SqliteConnection? _writer;
+    private bool _found = true;
+    private volatile IReadOnlyList<string> _setAside = [];
+    private volatile LedgerFault? _writing;
+    private volatile LedgerFault? _reading;
+    private bool? _durable;
+
+    /// <summary>Where damaged files were moved, oldest first.</summary>
+    public IReadOnlyList<string> SetAside => _setAside;
+
+    /// <summary>Why the newest write failed, or else the newest reading; null once it succeeds again.</summary>
+    public LedgerFault? Trouble => _writing ?? _reading;
+
+    /// <summary>True when there was no database before, or a damaged one was replaced.</summary>
+    public bool IsNew => !_found || _setAside.Count > 0;
+
+    public Task OpenAsync(CancellationToken stop) => Task.Run(
+        () =>
+        {
+            _found = File.Exists(path) && new FileInfo(path).Length > 0;
+            try
+            {
+                _writer = LedgerFile.Open(path, steps, clock.GetUtcNow());
+            }
+            catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
+            {
+                BeginAnew();
+            }
+        },
+        stop);
+
+    public async Task<T> WriteAsync<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            return Written(() => Commit(durable, work));
+        }
+        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
+        {
+            return Written(() =>
+            {
+                BeginAnew();
+                return Commit(durable, work);
+            });
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>On a thread of the pool: SQLite has no asynchronous calls and a listing may take long.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, IEnumerable<T>> ask, CancellationToken stop)
+    {
+        var met = _setAside.Count;
+        try
+        {
+            return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
+        }
+        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
+        {
+            await ReplaceAsync(met, stop).ConfigureAwait(false);
+            return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A write that changes nothing and still needs what a write needs.</summary>
+    public Task ProbeAsync(CancellationToken stop) =>
+        WriteAsync(durable: true, (db, all) => db.Execute($"PRAGMA user_version = {steps.Count}", transaction: all), stop);
+
+    /// <summary>Reads every page: damage is found before somebody needs what was there. The verdict is a fault like any other.</summary>
+    public Task CheckAsync(CancellationToken stop) => ReadAsync(
+        db => db.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } verdict and not "ok"
+            ? throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged: {verdict}")
+            : Array.Empty<int>(),
+        stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        _writer?.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task ReplaceAsync(int met, CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            // Of many that met the same damage one replaces the file.
+            if (_setAside.Count == met)
+            {
+                Written(() =>
+                {
+                    BeginAnew();
+                    return 0;
+                });
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void BeginAnew()
+    {
+        _writer?.Dispose();
+        (_writer, _durable) = (null, null);
+        if (LedgerFile.SetAside(path, clock.GetUtcNow()) is { } aside)
+        {
+            _setAside = [.. _setAside, aside];
+        }
+
+        _ = Writer();
+    }
+
+    /// <summary>A new file that could not be finished, for want of room perhaps, is finished by the next call.</summary>
+    private SqliteConnection Writer()
+    {
+        if (_writer is { } open)
+        {
+            return open;
+        }
+
+        var writer = LedgerFile.Open(path, steps, clock.GetUtcNow());
+        try
+        {
+            using var all = writer.BeginTransaction();
+            rewrite(writer, all);
+            all.Commit();
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        return _writer = writer;
+    }
+
+    /// <summary>A write takes a fraction of a millisecond, so it is made where the caller stands.</summary>
+    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        var writer = Writer();
+        if (durable != _durable)
+        {
+            writer.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _durable = durable;
+        }
+
+        using var all = writer.BeginTransaction();
+        var result = work(writer, all);
+        all.Commit();
+        return result;
+    }
+
+    private List<T> Ask<T>(Func<SqliteConnection, IEnumerable<T>> ask)
+    {
+        using var db = LedgerFile.OpenReader(path);
+        return [.. ask(db)];
+    }
+
+    private T Written<T>(Func<T> work) => Tried(work, fault => _writing = fault);
+
+    private T Read<T>(Func<T> work) => Tried(work, fault => _reading = fault);
+
+    private T Tried<T>(Func<T> work, Action<LedgerFault?> note)
+    {
+        try
+        {
+            var result = work();
+            note(null);
+            return result;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
+        {
+            throw new InvalidOperationException($"The ledger refuses what contradicts it: {e.Message}", e);
+        }
+        catch (Exception e) when (e is SqliteException or LedgerFault or FormatException or ArgumentException or JsonException)
+        {
+            var fault = e as LedgerFault ?? (e is SqliteException cause
+                ? LedgerFault.From(path, cause)
+                : new LedgerFault(LedgerFaultKind.Corrupt, $"{path} holds a row that cannot be read: {e.Message}", e));
+            note(fault);
+            throw fault;
+        }
+    }
+}

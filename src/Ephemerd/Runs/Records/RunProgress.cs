@@ -1,0 +1,28 @@
+using Ephemerd.Sandboxes;
+
+namespace Ephemerd.Runs;
+
+/// <summary>
+/// How far a started run has come, so that a later daemon counts its deadline from when it began and goes on in its log where the last one
+/// stopped.
+/// </summary>
+/// <param name="StartedAt">When its process was in the sandbox.</param>
+internal sealed record RunProgress(DateTimeOffset StartedAt)
+{
+    public TimeSpan? JitCall { get; init; }
+
+    public TimeSpan? Decision { get; init; }
+
+    public string? RunnerVersion { get; init; }
+
+    public RunMarks Marks { get; init; } = RunMarks.None;
+
+    /// <summary>The byte of its log up to which whole lines are read.</summary>
+    public long LogOffset { get; init; }
+
+    /// <summary>What it left, once it has ended: from here on only the verdict is missing.</summary>
+    public SandboxEnd? Left { get; init; }
+
+    /// <summary>Why we ended it ourselves; null when we did not.</summary>
+    public StopCause? Stopped { get; init; }
+}

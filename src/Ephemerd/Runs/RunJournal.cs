@@ -1,0 +1,117 @@
+using Ephemerd.Demand;
+using Ephemerd.Ledger;
+using Ephemerd.Model;
+using Ephemerd.Runners;
+using Ephemerd.Sandboxes;
+
+namespace Ephemerd.Runs;
+
+/// <summary>
+/// What one run tells of itself, in one place for all who listen: the board, the sealed record beside it, the ledger. Called by the run's own
+/// line only, but for <see cref="SeeJob"/>.
+/// </summary>
+internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider clock)
+{
+    private RunEnd _facts = new(Outcome.Lost, "not judged", default);
+    private JobFacts? _sighted;
+
+    public RunnerOrder Order => order;
+
+    /// <summary>The job that looks show its runner with.</summary>
+    public ObservedJob? TakenJob => books.Demand.TakenBy(order.Name);
+
+    /// <summary>How far it came; null until it is started.</summary>
+    public RunProgress? Progress { get; private set; }
+
+    /// <summary>Goes on with what an earlier daemon wrote.</summary>
+    public void GoOn(RunProgress earlier)
+    {
+        Progress = earlier;
+        _facts = _facts with { StartedAt = earlier.StartedAt, JitCall = earlier.JitCall, Decision = earlier.Decision, RunnerVersion = earlier.RunnerVersion };
+        books.Board.Update(order.Name, s => s with
+        {
+            StartedAt = earlier.StartedAt, BusyAt = earlier.Marks.BusyAt, JitCall = earlier.JitCall, RunnerVersion = earlier.RunnerVersion,
+        });
+    }
+
+    public void Registered(long runnerId, TimeSpan took, RunnerPackage? package)
+    {
+        var version = package?.Version.ToString();
+        _facts = _facts with { JitCall = took, RunnerVersion = version };
+        books.Board.Update(order.Name, s => s with { Phase = Phase.Registered, PhaseAt = clock.GetUtcNow(), JitCall = took, RunnerId = runnerId, RunnerVersion = version });
+    }
+
+    public void Reached(Phase phase) => books.Board.Update(order.Name, s => s with { Phase = phase, PhaseAt = clock.GetUtcNow() });
+
+    public async Task StartedAsync(ISandbox sandbox)
+    {
+        var achieved = sandbox.Achieved;
+        Progress ??= new RunProgress(clock.GetUtcNow()) { JitCall = _facts.JitCall, RunnerVersion = _facts.RunnerVersion };
+        var decision = Progress.Decision ?? Progress.StartedAt - order.GrantedAt - _facts.JitCall;
+        Progress = Progress with { Decision = decision };
+        _facts = _facts with
+        {
+            StartedAt = Progress.StartedAt, Decision = decision, IsolationAchieved = achieved.Isolation, User = achieved.User, Limits = achieved.Limits,
+        };
+        books.Board.Update(order.Name, s => s with
+        {
+            Phase = PhaseOf(Progress.Marks), PhaseAt = clock.GetUtcNow(), StartedAt = Progress.StartedAt, Isolation = achieved.Isolation, User = achieved.User, Limits = achieved.Limits,
+            LogPath = sandbox.LogPath,
+        });
+        books.Register.Progress(order.Name, Progress);
+        await books.Register.NoteAsync(order.Name, "started", achieved.Isolation.ToString()).ConfigureAwait(false);
+    }
+
+    /// <summary>The runner said something that changes where it is.</summary>
+    public void Heard(RunMarks marks, long offset)
+    {
+        Write(p => p with { Marks = marks, LogOffset = offset });
+        books.Board.Update(order.Name, s => s with { Phase = PhaseOf(marks), PhaseAt = clock.GetUtcNow(), BusyAt = marks.BusyAt });
+    }
+
+    /// <summary>The runner is gone; only the verdict is missing, and a later daemon can find it from this.</summary>
+    public void Left(RunEvidence.Ended ended)
+    {
+        _facts = _facts with { ExitCode = ended.End.ExitCode };
+        Write(p => p with { Left = ended.End, Stopped = ended.Stopped });
+        Reached(Phase.Ending);
+    }
+
+    /// <summary>Which job it took is seen while it runs: an operator ends or reads a run by its job's number. Safe from any thread.</summary>
+    public void SeeJob()
+    {
+        if (TakenJob?.Facts is { } job && books.Board.Find(order.Name)?.Job != job)
+        {
+            books.Board.Update(order.Name, s => s with { Job = job });
+        }
+    }
+
+    /// <summary>The first sighting is written down, so that a later daemon can ask after a job that is in no listing any more.</summary>
+    public async Task SightAsync()
+    {
+        if (_sighted is null && TakenJob?.Facts is { } job)
+        {
+            _sighted = job;
+            await books.Register.SightAsync(order.Name, job).ConfigureAwait(false);
+        }
+    }
+
+    public async Task CloseAsync(Outcome outcome, string reason, JobFacts? job)
+    {
+        var end = _facts with { Outcome = outcome, Reason = reason, EndedAt = clock.GetUtcNow(), Job = job };
+        books.Board.Update(order.Name, s => s with
+        {
+            Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = outcome, Reason = reason, Job = job, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
+        });
+        books.Demand.Forget(order.Name);
+        await books.Register.CloseAsync(order.Name, end).ConfigureAwait(false);
+    }
+
+    private static Phase PhaseOf(RunMarks marks) => marks.BusyAt is not null ? Phase.Busy : marks.ListeningAt is not null ? Phase.Listening : Phase.Started;
+
+    private void Write(Func<RunProgress, RunProgress> change)
+    {
+        Progress = change(Progress ?? throw new InvalidOperationException($"{order.Name} is not started."));
+        books.Register.Progress(order.Name, Progress);
+    }
+}

@@ -8,7 +8,7 @@ namespace Ephemerd.Runs;
 /// The slow loop that keeps the ledger in order: ends that could not be written are tried again, what has ended long ago is removed, the file is
 /// read through for damage. And what an operator is to be told of it.
 /// </summary>
-internal sealed partial class LedgerCare(RunRegister register, TimeSpan history, TimeProvider clock, ILogger<LedgerCare> log)
+internal sealed partial class LedgerCare(RunRegister register, Func<TimeSpan> history, TimeProvider clock, ILogger<LedgerCare> log)
 {
     /// <summary>Where its alarms say they come from.</summary>
     public const string Place = "ledger";
@@ -60,9 +60,10 @@ internal sealed partial class LedgerCare(RunRegister register, TimeSpan history,
     public async Task TidyAsync(CancellationToken stop)
     {
         await _ledger.CheckAsync(stop).ConfigureAwait(false);
-        if (await _ledger.PruneAsync(clock.GetUtcNow() - history, stop).ConfigureAwait(false) is > 0 and var gone)
+        var kept = history();
+        if (await _ledger.PruneAsync(clock.GetUtcNow() - kept, stop).ConfigureAwait(false) is > 0 and var gone)
         {
-            LogPruned(gone, history);
+            LogPruned(gone, kept);
         }
     }
 

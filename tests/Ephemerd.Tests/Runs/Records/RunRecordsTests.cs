@@ -123,7 +123,7 @@ internal sealed class RunRecordsTests
         var (order, lease) = _bench.Next();
         await using var ledger = await _bench.OpenAsync(stop);
         var register = Register(ledger);
-        var care = new LedgerCare(register, TimeSpan.FromDays(30), TimeProvider.System, NullLogger<LedgerCare>.Instance);
+        var care = new LedgerCare(register, () => TimeSpan.FromDays(30), TimeProvider.System, NullLogger<LedgerCare>.Instance);
         await register.IntendAsync(order, lease, stop);
         using (LockHolder.Hold(_bench.Path))
         {

@@ -1,5 +1,6 @@
 using Ephemerd.Admission;
 using Ephemerd.Model;
+using Ephemerd.Runs;
 
 namespace Ephemerd.Hosting.Serving;
 

@@ -39,7 +39,7 @@ internal sealed class Engine
         _retries = new RetryBook(
             Demand, repo => _settings.Current.PolicyFor(repo).MaxAge, () => state.Current.Draining, clock, new Random(chance.Next()));
         var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring, Poller.Followed.Add);
-        var register = new RunRegister(parts.Ledger, new RunArchive(_dataRoot), logs.CreateLogger<RunRegister>());
+        var register = new RunRegister(parts.Ledger, new RunArchive(parts.Data.Root), logs.CreateLogger<RunRegister>());
         LedgerCare = new LedgerCare(register, () => _settings.Current.Daemon.History, clock, logs.CreateLogger<LedgerCare>());
         var books = new RunBooks(register, Board, Demand);
         _readings = new LimitReadings(parts, _releases, _retries, Leases, state, clock);

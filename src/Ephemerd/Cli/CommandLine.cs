@@ -50,6 +50,10 @@ internal static class CommandLine
             screen.Error("interrupted");
             return ExitCode.Failed;
         }
+        finally
+        {
+            screen.Flush();
+        }
     }
 
     private static RootCommand Root(CliContext cli)
@@ -60,6 +64,7 @@ internal static class CommandLine
             DemoVerb.Make(cli),
             ForgeVerb.Make(cli),
             StatusVerb.Make(cli),
+            TopVerb.Make(cli),
             JobsVerb.Make(cli),
             ExplainVerb.Make(cli),
             LogsVerb.Make(cli),
@@ -71,6 +76,7 @@ internal static class CommandLine
             DoctorVerb.Make(cli),
             ConfigVerb.Make(cli),
             RunnerVerb.Make(cli),
+            CompletionVerb.Make(cli),
             cli.Global.Config,
             cli.Global.DataDirectory,
         };

@@ -124,7 +124,7 @@ internal static class LedgerSql
     {
         Run = run.ToString(),
         Outcome = end.Outcome.ToString(),
-        end.Reason,
+        Reason = Redactor.Process.Clean(end.Reason),
         end.ExitCode,
         end.IsolationRequested,
         IsolationAchieved = end.IsolationAchieved?.ToString(),

@@ -102,7 +102,7 @@ internal sealed class OrderLedger : IAsyncDisposable
     /// <summary>An event on the run's line: a phase reached, an observation. The run need not be known.</summary>
     public Task NoteAsync(SandboxName run, string kind, string detail, CancellationToken stop) => _store.WriteAsync(
         durable: false,
-        (db, all) => db.Execute(LedgerSql.Event, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()), Kind = kind, Detail = detail }, all),
+        (db, all) => db.Execute(LedgerSql.Event, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()), Kind = kind, Detail = Redactor.Process.Clean(detail) }, all),
         stop);
 
     /// <summary>

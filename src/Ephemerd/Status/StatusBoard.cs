@@ -46,7 +46,8 @@ internal sealed class StatusBoard
         {
             if (_runs.TryGetValue(name, out var old))
             {
-                Put(name, change(old) with { Version = old.Version + 1 });
+                var next = change(old);
+                Put(name, next with { Version = old.Version + 1, Reason = next.Reason is { } reason ? Redactor.Process.Clean(reason) : null });
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ephemerd.Model;
 using Spectre.Console;
 
 namespace Ephemerd.Cli.Output;
@@ -16,7 +17,16 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isTermin
 
     public TimeProvider Clock => clock;
 
-    public static Screen OfProcess(TimeProvider clock) => new(Console.Out, Console.Error, !Console.IsOutputRedirected, clock);
+    public static Screen OfProcess(TimeProvider clock) => new(
+        TextWriter.Synchronized(new RedactingWriter(Console.Out, Redactor.Process)),
+        TextWriter.Synchronized(new RedactingWriter(Console.Error, Redactor.Process)), !Console.IsOutputRedirected, clock);
+
+    /// <summary>To be called last: what may be a secret's beginning is held back until more comes.</summary>
+    public void Flush()
+    {
+        output.Flush();
+        errors.Flush();
+    }
 
     public void Line(string text = "") => output.WriteLine(text);
 
@@ -66,7 +76,7 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isTermin
 
     public IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
 
-    private static Table Fancy(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
+    public static Table Fancy(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var table = new Table { Border = TableBorder.None };
         foreach (var heading in headings)

@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Ephemerd.Cli.Output;
+using Ephemerd.Status.Control;
 
 namespace Ephemerd.Cli.Verbs;
 
 internal static class LogsVerb
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
     public static Command Make(CliContext cli)
     {
         var key = new Argument<string>("JOB") { Description = KeyMeaning };
@@ -20,13 +24,12 @@ internal static class LogsVerb
         };
         verb.SetAction(async (parsed, stop) =>
         {
-            using var daemon = cli.Connect(parsed);
             var output = Console.OpenStandardOutput();
             await using (output.ConfigureAwait(false))
             {
                 try
                 {
-                    await daemon.CopyLogAsync(parsed.GetRequiredValue(key), 0, parsed.GetValue(follow), output, stop).ConfigureAwait(false);
+                    await CopyAsync(cli, parsed, parsed.GetRequiredValue(key), parsed.GetValue(follow), output, stop).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested && parsed.GetValue(follow))
                 {
@@ -37,6 +40,37 @@ internal static class LogsVerb
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    /// <summary>
+    /// A run outlives its daemon, and so does its reader: where the daemon goes away in the middle, the copy goes on from the same byte with
+    /// the next one.
+    /// </summary>
+    private static async Task CopyAsync(CliContext cli, ParseResult parsed, string key, bool follow, Stream output, CancellationToken stop)
+    {
+        var counted = new CountingStream(output);
+        await using (counted.ConfigureAwait(false))
+        {
+            for (var lost = false; ; lost = true)
+            {
+                var before = counted.Count;
+                try
+                {
+                    using var daemon = cli.Connect(parsed);
+                    await daemon.CopyLogAsync(key, counted.Count, follow, counted, stop).ConfigureAwait(false);
+                    return;
+                }
+                catch (ControlFault fault) when (follow && (lost || fault.BrokeOff) && fault.Kind == ControlFaultKind.NotReachable)
+                {
+                    if (!lost || counted.Count > before)
+                    {
+                        cli.Screen.Error("the daemon went away; the run may go on, and so does this once a daemon is back (Ctrl-C leaves)");
+                    }
+
+                    await Task.Delay(Again, cli.Screen.Clock, stop).ConfigureAwait(false);
+                }
+            }
+        }
     }
 
     internal const string KeyMeaning = "A runner's name, the number of the job it took, or an unmistakable beginning of the name or of its run id.";

@@ -7,6 +7,9 @@ internal sealed class ControlFault : Exception
         : base(message, inner) => Kind = kind;
 
     public ControlFaultKind Kind { get; }
+
+    /// <summary>An answer had begun and did not come to its end.</summary>
+    public bool BrokeOff { get; init; }
 }
 
 internal enum ControlFaultKind

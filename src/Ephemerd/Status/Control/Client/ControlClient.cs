@@ -49,11 +49,13 @@ internal sealed class ControlClient : IDisposable
     /// <summary>Writes the log from a byte offset; following ends with the run.</summary>
     public async Task CopyLogAsync(string key, long from, bool follow, Stream to, CancellationToken stop)
     {
+        var begun = false;
         try
         {
             var address = Run(key, $"log?from={from}&follow={(follow ? "true" : "false")}");
             using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
             await CheckAsync(response, stop).ConfigureAwait(false);
+            begun = true;
             var log = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
             await using (log.ConfigureAwait(false))
             {
@@ -62,7 +64,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
-            throw Unreachable(e);
+            throw Unreachable(e, begun);
         }
     }
 
@@ -124,9 +126,12 @@ internal sealed class ControlClient : IDisposable
         throw new ControlFault(response.StatusCode == HttpStatusCode.NotFound ? ControlFaultKind.NotFound : ControlFaultKind.Refused, message);
     }
 
-    private ControlFault Unreachable(Exception e) => e.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied }
-        ? new ControlFault(ControlFaultKind.NotReachable, $"{_path} is not yours to use; run this as the daemon's user or as root.", e)
-        : new ControlFault(ControlFaultKind.NotReachable, $"No daemon answers at {_path}; start one with `ephemerd serve`, or name its --data-dir.", e);
+    private ControlFault Unreachable(Exception e, bool brokeOff = false) => new(
+        ControlFaultKind.NotReachable,
+        e.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied }
+            ? $"{_path} is not yours to use; run this as the daemon's user or as root."
+            : $"No daemon answers at {_path}; start one with `ephemerd serve`, or name its --data-dir.",
+        e) { BrokeOff = brokeOff };
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ephemerd.Model;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -40,7 +41,7 @@ internal sealed class JsonLines(TimeProvider clock, bool journal) : ConsoleForma
         }
 
         textWriter.Write(journal ? JournalRules.Prefix(entry.LogLevel) : "");
-        textWriter.Write(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        textWriter.Write(Redactor.Process.Clean(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)));
         textWriter.Write('\n');
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ephemerd.Model;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -18,12 +19,13 @@ internal sealed class PlainLines(TimeProvider clock, Func<bool> traces, bool jou
     {
         var level = journal ? JournalRules.Prefix(entry.LogLevel) : "";
         var time = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        textWriter.Write($"{level}{time} {LogWords.Level(entry.LogLevel),-5} {LogWords.Room(entry.Category)}: {entry.Formatter(entry.State, entry.Exception)}");
+        var line = $"{level}{time} {LogWords.Level(entry.LogLevel),-5} {LogWords.Room(entry.Category)}: {entry.Formatter(entry.State, entry.Exception)}";
         if (entry.Exception is { } e)
         {
-            textWriter.Write(traces() ? $"\n{e}".Replace("\n", "\n" + level, StringComparison.Ordinal) : $" ({e.GetType().Name}: {e.Message})");
+            line += traces() ? $"\n{e}".Replace("\n", "\n" + level, StringComparison.Ordinal) : $" ({e.GetType().Name}: {e.Message})";
         }
 
+        textWriter.Write(Redactor.Process.Clean(line));
         textWriter.Write('\n');
     }
 }

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Ephemerd.Model;
+
+/// <summary>
+/// Takes known secrets out of whatever we write: as they are, URL-encoded, and in base64 at any of its three alignments. The longest form goes
+/// first, so that no shorter one leaves the rest of it behind. No message of ours is meant to hold one; this is for the message of somebody
+/// else that we pass on. Thread-safe; costs a search per form, of which a daemon has a few.
+/// </summary>
+internal sealed class Redactor
+{
+    public const string Mask = "***";
+
+    /// <summary>Shorter values are words: hiding them would eat innocent text, and no credential of GitHub's is one.</summary>
+    private const int Shortest = 8;
+
+    /// <summary>Far more than are in use at once. What is used stays; tokens of past hours, which open nothing any more, go.</summary>
+    private const int Most = 64;
+
+    private readonly Lock _gate = new();
+    private readonly List<string> _known = [];
+    private ImmutableArray<string> _forms = [];
+
+    /// <summary>
+    /// What this process knows, wherever in it the secret was read: a missing wire between a reader and a writer would be a leak, so there is
+    /// none to forget.
+    /// </summary>
+    public static Redactor Process { get; } = new();
+
+    /// <summary>A secret of several lines, as a private key is, is also known line by line: logs are written so.</summary>
+    public void Learn(string secret)
+    {
+        lock (_gate)
+        {
+            var isNew = false;
+            foreach (var part in secret.Split('\n', StringSplitOptions.TrimEntries).Append(secret).Where(p => p.Length >= Shortest))
+            {
+                isNew |= !_known.Remove(part);
+                _known.Add(part);
+            }
+
+            if (isNew)
+            {
+                _known.RemoveRange(0, Math.Max(0, _known.Count - Most));
+                _forms = [.. _known.SelectMany(Forms).Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)];
+            }
+        }
+    }
+
+    public string Clean(string text)
+    {
+        foreach (var form in _forms)
+        {
+            if (text.Contains(form, StringComparison.Ordinal))
+            {
+                text = text.Replace(form, Mask, StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>How many characters at the end of <paramref name="text"/> begin a form that what follows may complete.</summary>
+    public int Unfinished(string text)
+    {
+        var most = 0;
+        foreach (var form in _forms)
+        {
+            for (var n = Math.Min(form.Length - 1, text.Length); n > most; n--)
+            {
+                if (text.AsSpan(text.Length - n).SequenceEqual(form.AsSpan(0, n)))
+                {
+                    most = n;
+                }
+            }
+        }
+
+        return most;
+    }
+
+    private static IEnumerable<string> Forms(string secret)
+    {
+        yield return secret;
+        yield return Uri.EscapeDataString(secret);
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        for (var before = 0; before < 3; before++)
+        {
+            if (Aligned(bytes, before) is { Length: >= Shortest } form)
+            {
+                yield return form;
+                yield return form.Replace('+', '-').Replace('/', '_');
+            }
+        }
+    }
+
+    /// <summary>The characters of a base64 text that depend on the secret alone, when so many bytes precede it modulo three.</summary>
+    private static string Aligned(byte[] secret, int before)
+    {
+        var encoded = Convert.ToBase64String([.. new byte[before], .. secret]).TrimEnd('=');
+        var first = before == 0 ? 0 : before + 1;
+        var whole = (before + secret.Length) / 3 * 4;
+        return first < whole ? encoded[first..Math.Min(whole, encoded.Length)] : string.Empty;
+    }
+}

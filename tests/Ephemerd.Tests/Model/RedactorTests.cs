@@ -1,6 +1,5 @@
 using System.Text;
 using Ephemerd.Model;
-using FsCheck.NUnit;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Model;
@@ -59,7 +58,7 @@ public sealed class RedactorTests
         Assert.That(redactor.Clean("token-of-hour-000"), Is.EqualTo("token-of-hour-000"));
     }
 
-    [Property(MaxTest = 300)]
+    [FsCheck.NUnit.Property(MaxTest = 300)]
     public bool A_writer_passes_on_no_secret_however_it_is_cut(ushort[] cuts)
     {
         var text = $"before {Token} and {Uri.EscapeDataString(Token)} after\n";

@@ -109,7 +109,7 @@ public sealed class ControlSocketTests
         string[] ask = ["/usr/bin/curl", "-s", "-o", "/dev/null", "-m", "5", "--unix-socket", bench.Socket, "http://ephemerd/v1/state"];
 
         Assert.That(Run(ask), Is.Zero, "the control: root comes in by the same door");
-        Assert.That(Run(["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", .. ask]), Is.EqualTo(52).Or.EqualTo(56), "curl: empty reply, or cut");
+        Assert.That(Run(["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", .. ask]), Is.AnyOf(7, 52, 56), "curl: reset before it looked, empty reply, or cut");
     }
 
     [Test]

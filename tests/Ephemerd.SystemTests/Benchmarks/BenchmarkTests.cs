@@ -32,6 +32,19 @@ public sealed class BenchmarkTests
     }
 
     [Test]
+    public async Task Ten_seconds_of_changed_inputs_break_no_promise(CancellationToken stop)
+    {
+        var (exit, output, errors) = await RunAsync(stop, "fuzz", "--seconds", "10", "--json");
+
+        Assert.That(exit, Is.Zero, $"{errors}\n{output}");
+        var report = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
+        foreach (var target in new[] { "toml", "settings", "names", "control" })
+        {
+            Assert.That(report.GetProperty($"{target}_inputs").GetInt64(), Is.GreaterThan(100), target);
+        }
+    }
+
+    [Test]
     public async Task Wrong_usage_is_told_apart_from_a_failed_check(CancellationToken stop)
     {
         Assert.That((await RunAsync(stop, "no-such-benchmark")).Exit, Is.EqualTo(2));

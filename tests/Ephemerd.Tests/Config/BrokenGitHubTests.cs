@@ -53,6 +53,15 @@ public sealed class BrokenGitHubTests
     }
 
     [Test]
+    public void Nothing_of_the_text_reaches_a_terminal_as_a_command()
+    {
+        var problems = Problems("[[github]]\n" + Good + "\"\\u001b[2J\" = 1\nname = \"\"\ndiscovery = \"\\u0007" + new string('x', 5000) + "\"");
+        Assert.That(problems, Has.Count.EqualTo(3));
+        Assert.That(problems.Any(p => $"{p.Where}{p.What}{p.Fix}".Any(char.IsControl)), Is.False);
+        Assert.That(problems.Max(p => p.What.Length), Is.LessThan(600));
+    }
+
+    [Test]
     public void Single_brackets_are_explained() => Assert.That(
         Problems("[github]\n" + Good),
         Is.EqualTo(new[] { new Problem("github", "github is a single table", "write it as [[github]], with two brackets: there may be several", 3, 2) { File = "config.toml" } }));

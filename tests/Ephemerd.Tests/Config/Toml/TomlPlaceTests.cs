@@ -44,6 +44,12 @@ public sealed class TomlPlaceTests
     public void A_fault_says_where_and_what_to_write(string text, int line, int column, string message) =>
         Assert.That(TomlDocument.Parse(text).Fault, Is.EqualTo(new TomlFault(new(line, column), message)));
 
+    [TestCase("\"\\u001b[2J\" ] 1", "= was expected after the key \uFFFD[2J, not ']'")]
+    [TestCase("\"\\n\" = 1\n\"\\n\" = 2", "the key \uFFFD was already defined at line 1, column 1")]
+    [TestCase("a = 9999999999999999999999999999999999999999999999", "9999999999999999999999999999999999999999… does not fit into a signed 64-bit integer")]
+    public void What_a_message_repeats_is_short_and_no_terminal_obeys_it(string text, string message) =>
+        Assert.That(TomlDocument.Parse(text).Fault!.Message, Is.EqualTo(message));
+
     [Test]
     public void Bytes_that_are_not_utf8_are_a_fault_at_their_place()
     {

@@ -2,7 +2,11 @@ using Ephemerd.Config.Toml.Reading.Scalars;
 
 namespace Ephemerd.Config.Toml.Reading;
 
-internal readonly record struct KeyPart(string Name, TomlPosition At);
+internal readonly record struct KeyPart(string Name, TomlPosition At)
+{
+    /// <summary>As a message may name it: a quoted key can hold anything, control characters of terminals included.</summary>
+    public string Shown => CharacterRules.Show(Name);
+}
 
 /// <summary>Keys: bare, quoted, dotted.</summary>
 internal static class KeySyntax

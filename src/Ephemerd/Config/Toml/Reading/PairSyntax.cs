@@ -11,12 +11,12 @@ internal static class PairSyntax
         }
         if (!cursor.TrySkip("="))
         {
-            return cursor.Fail($"= was expected after the key {path[^1].Name}, not {CharacterRules.Name(cursor)}");
+            return cursor.Fail($"= was expected after the key {path[^1].Shown}, not {CharacterRules.Name(cursor)}");
         }
         cursor.SkipBlanks();
         if (cursor.AtNewline || cursor.AtEnd || cursor.Current == '#')
         {
-            return cursor.Fail($"the key {path[^1].Name} has no value");
+            return cursor.Fail($"the key {path[^1].Shown} has no value");
         }
         if (!table.TryDescend(cursor, path, out var owner) || !owner!.TryReserve(cursor, path[^1]))
         {

@@ -43,7 +43,7 @@ internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origi
     }
 
     public bool TryReserve(Cursor cursor, KeyPart key) =>
-        Find(key) is null || cursor.Fail(key.At, $"the key {key.Name} was already defined {PlaceOf(key)}");
+        Find(key) is null || cursor.Fail(key.At, $"the key {key.Shown} was already defined {PlaceOf(key)}");
 
     /// <summary>The table that [path] or, with <paramref name="many"/>, [[path]] opens.</summary>
     public bool TryOpen(Cursor cursor, IReadOnlyList<KeyPart> path, bool many, out TableBuilder? opened)
@@ -71,7 +71,7 @@ internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origi
         }
         next = node as TableBuilder;
         return next is { Origin: TableOrigin.Dotted }
-            || cursor.Fail(part.At, $"{part.Name} was defined {PlaceOf(part)} and cannot be extended by a dotted key");
+            || cursor.Fail(part.At, $"{part.Shown} was defined {PlaceOf(part)} and cannot be extended by a dotted key");
     }
 
     private bool TryPass(Cursor cursor, KeyPart part, out TableBuilder? next)
@@ -84,7 +84,7 @@ internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origi
         };
         if (next is null && Find(part) is not null)
         {
-            return cursor.Fail(part.At, $"{part.Name} was defined {PlaceOf(part)} as a value; a table cannot stand inside it");
+            return cursor.Fail(part.At, $"{part.Shown} was defined {PlaceOf(part)} as a value; a table cannot stand inside it");
         }
         return next is not null || TryMake(cursor, part, TableOrigin.Implied, out next);
     }
@@ -99,7 +99,7 @@ internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origi
         }
         return Find(name) is null
             ? TryMake(cursor, name, TableOrigin.Header, out defined)
-            : cursor.Fail(name.At, $"{name.Name} was already defined {PlaceOf(name)}");
+            : cursor.Fail(name.At, $"{name.Shown} was already defined {PlaceOf(name)}");
     }
 
     private bool TryAppend(Cursor cursor, KeyPart name, out TableBuilder? appended)
@@ -112,7 +112,7 @@ internal sealed class TableBuilder(TomlPosition at, int depth, TableOrigin origi
         var list = Find(name) as TableListNode;
         if (list is null && Find(name) is not null)
         {
-            return cursor.Fail(name.At, $"{name.Name} was already defined {PlaceOf(name)}, and not by [[{name.Name}]]");
+            return cursor.Fail(name.At, $"{name.Shown} was already defined {PlaceOf(name)}, and not by [[{name.Shown}]]");
         }
         if (list is null)
         {

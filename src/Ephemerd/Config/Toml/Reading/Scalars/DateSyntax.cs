@@ -26,7 +26,7 @@ internal static partial class DateSyntax
         }
         if (Date(match) is not { } date || Time(match) is not { } time || Offset(match) is not { } offset)
         {
-            return cursor.Fail(at, $"{word} does not exist in the calendar or on the clock");
+            return cursor.Fail(at, $"{CharacterRules.Show(word)} does not exist in the calendar or on the clock");
         }
         value = Value(match, date, time, offset, at);
         return true;

@@ -24,7 +24,7 @@ internal static partial class NumberSyntax
         }
         if (ToInt64(Digits(word)) is not { } number)
         {
-            return cursor.Fail(at, $"{word} does not fit into a signed 64-bit integer");
+            return cursor.Fail(at, $"{CharacterRules.Show(word)} does not fit into a signed 64-bit integer");
         }
         value = new TomlInteger(number, at);
         return true;

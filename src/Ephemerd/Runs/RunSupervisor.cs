@@ -26,12 +26,12 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
     /// <summary>Only the verdict is missing.</summary>
     public void Conclude(RunnerOrder order, EarlierLife earlier, RunEvidence.Ended left) => Hold(order, run => run.ConcludeAsync(earlier, left), adopted: true);
 
-    /// <summary>For a runner that nothing queued needs: it is retired unless it has a job. Repeated while it holds.</summary>
-    public void RequestRetire(SandboxName name)
+    /// <summary>For a runner that is not wanted: it is retired unless it has a job. Repeated while it holds.</summary>
+    public void RequestRetire(SandboxName name, StopCause cause)
     {
         if (_runs.TryGetValue(name, out var held))
         {
-            held.Run.RequestRetire();
+            held.Run.RequestRetire(cause);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     public void RequestStop(StopCause cause, StopLadder ladder) => _stops.Request(cause, ladder);
 
     /// <summary>For a runner that nothing queued needs: it goes if it has no job.</summary>
-    public void RequestRetire() => _stops.RequestRetire();
+    public void RequestRetire(StopCause cause) => _stops.RequestRetire(cause);
 
     public void Dispose() => _stops.Dispose();
 

@@ -89,6 +89,23 @@ public sealed class GateTests : ServingFixture
     }
 
     [Test]
+    public async Task A_runner_that_has_no_job_yet_is_retired_when_a_forks_job_turns_up(CancellationToken stop)
+    {
+        await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { RouteClass = "session", Seconds = 20, Count = 1 }, stop);
+        var trusted = await QueueAsync(Repo, "true", stop);
+        var first = (await _daemon.WaitForJobsAsync(j => j.Runs.Any(r => r.Phase == "started"), stop)).Runs.Single();
+        var fork = (await Forge.Admin.QueueRunAsync(Fork("pull_request"), stop)).Jobs[0];
+        var told = await _daemon.WaitForJobsAsync(j => j.Runs.Any(r => r.Name == first.Name && r.Outcome is not null), stop);
+
+        Assert.That(told.Runs.Single(r => r.Name == first.Name).Outcome, Is.EqualTo("unused"), told.Runs.Single(r => r.Name == first.Name).Reason);
+        Assert.That(Verdicts(told, fork, trusted), Is.EqualTo(("fork_refused", "forbidden_neighbour")));
+        Assert.That((await Forge.Admin.JobAsync(fork.Id, stop)).Status, Is.EqualTo("queued"), "nobody took it");
+
+        await Forge.Admin.CancelRunAsync(fork.RunId, stop: stop);
+        Assert.That((await Forge.Admin.WaitForCompletedJobAsync(trusted.Id, stop)).Conclusion, Is.EqualTo("success"));
+    }
+
+    [Test]
     public async Task A_job_that_stands_at_the_gate_of_a_lost_daemon_is_let_through_by_the_next_one(CancellationToken stop)
     {
         await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { RouteClass = "session", Seconds = 4, Count = 1 }, stop);

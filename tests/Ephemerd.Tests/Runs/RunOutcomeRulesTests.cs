@@ -46,6 +46,8 @@ internal sealed class RunOutcomeRulesTests
     [TestCase(StopCause.ShuttingDown, ExpectedResult = Outcome.Killed)]
     [TestCase(StopCause.Idle, ExpectedResult = Outcome.Unused)]
     [TestCase(StopCause.Surplus, ExpectedResult = Outcome.Unused)]
+    [TestCase(StopCause.Threatened, ExpectedResult = Outcome.Unused)]
+    [TestCase(StopCause.Refused, ExpectedResult = Outcome.RefusedAtStart)]
     [TestCase(StopCause.NeverCame, ExpectedResult = Outcome.NeverCame)]
     public Outcome What_we_ended_ourselves_is_named_by_why(StopCause cause) => Of(Clean, cause, "failure");
 

@@ -40,8 +40,8 @@ internal sealed class RunWatchRulesTests
     [Test]
     public void A_runner_that_nothing_needs_is_retired_whether_or_not_it_listens_yet_and_never_while_it_is_busy() => Assert.Multiple(() =>
     {
-        Assert.That(At(Second, surplus: true), Is.EqualTo(WatchStep.RetireSurplus));
-        Assert.That(At(Second, listening: Second, surplus: true), Is.EqualTo(WatchStep.RetireSurplus));
+        Assert.That(At(Second, surplus: true), Is.EqualTo(WatchStep.RetireUnwanted));
+        Assert.That(At(Second, listening: Second, surplus: true), Is.EqualTo(WatchStep.RetireUnwanted));
         Assert.That(At(Second, listening: Second, busy: Second, surplus: true), Is.EqualTo(WatchStep.Wait));
     });
 

@@ -105,6 +105,7 @@ internal static class RunOutcomeRules
     {
         StopCause.NeverCame => (Outcome.NeverCame, "the runner never said that it listens and was ended"),
         StopCause.Idle => (Outcome.Unused, "no job reached the runner in time and it was retired"),
+        StopCause.Threatened => (Outcome.Unused, "a queued job that must not run on it could have reached it, and it was retired"),
         StopCause.Refused => (Outcome.RefusedAtStart, "the gate refused its job and it did not leave"),
         StopCause.Surplus => (Outcome.Unused, "nothing queued needed it any more and it was retired"),
         StopCause.Overstayed => (Outcome.Lost, "its job was over, as GitHub said, and it did not leave"),

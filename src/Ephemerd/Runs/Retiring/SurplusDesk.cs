@@ -6,10 +6,11 @@ using Ephemerd.Status;
 namespace Ephemerd.Runs;
 
 /// <summary>
-/// Looks once a second for runners that nothing queued needs (their job was cancelled, or somebody else's runner took it) and has them retired.
-/// A runner is judged only by looks that began after it was ordered, so that an old look cannot call it needless. One caller at a time.
+/// Looks once a second for runners without a job that must go, and has them retired: those that nothing queued needs (their job was cancelled, or
+/// somebody else's runner took it), and native ones that a job which must not run there could reach. A runner is called needless only by looks that
+/// began after it was ordered, so that an old look cannot. One caller at a time.
 /// </summary>
-internal sealed class SurplusDesk(LeaseBook leases, DemandBook demand, StatusBoard board, Action<SandboxName> retire, TimeProvider clock)
+internal sealed class SurplusDesk(LeaseBook leases, DemandBook demand, StatusBoard board, Action<SandboxName, StopCause> retire, TimeProvider clock)
 {
     private readonly Dictionary<SandboxName, long> _met = [];
     private readonly Dictionary<SandboxName, long> _beyondSince = [];
@@ -18,13 +19,19 @@ internal sealed class SurplusDesk(LeaseBook leases, DemandBook demand, StatusBoa
     {
         var (live, wanted, now) = (leases.Live, demand.Snapshot(), clock.GetTimestamp());
         Keep(_met, live.Select(l => l.Lease.Run), now);
-        var idle = live.Select(l => (Name: l.Lease.Run, l.Class)).Where(r => IsIdle(r.Name, wanted) && IsJudged(r, wanted));
-        Keep(_beyondSince, SurplusRules.Beyond(idle, wanted.Listed), now);
+        var idle = live.Select(l => (Name: l.Lease.Run, l.Class)).Where(r => IsIdle(r.Name, wanted)).ToList();
+        Keep(_beyondSince, SurplusRules.Beyond(idle.Where(r => IsJudged(r, wanted)), wanted.Listed), now);
+        var threats = DispatchRules.Threats(wanted.Offered, wanted.Waiting);
+        foreach (var (run, _) in idle.Where(r => threats.ContainsKey(r.Class)))
+        {
+            retire(run, StopCause.Threatened);
+        }
+
         foreach (var (run, since) in _beyondSince)
         {
             if (clock.GetElapsedTime(since, now) >= SurplusRules.Grace)
             {
-                retire(run);
+                retire(run, StopCause.Surplus);
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed class RunStops : IDisposable
     private readonly CancellationTokenSource _hurry = new();
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StopLadder _ladder = StopLadder.Orderly;
-    private bool _surplus;
+    private StopCause? _retire;
     private bool _started;
     private bool _over;
 
@@ -69,14 +69,14 @@ internal sealed class RunStops : IDisposable
     }
 
     /// <summary>Asks that the runner be retired if it has no job. One that is not started yet cannot have one, and is not begun.</summary>
-    public void RequestRetire()
+    public void RequestRetire(StopCause cause)
     {
         lock (_gate)
         {
-            _surplus = true;
+            _retire = cause;
             if (!_started)
             {
-                Request(StopCause.Surplus, StopLadder.Orderly);
+                Request(cause, StopLadder.Orderly);
             }
         }
     }
@@ -90,13 +90,13 @@ internal sealed class RunStops : IDisposable
         }
     }
 
-    /// <summary>Whether it was asked to retire since the last time; a wish is for one try, since whoever has it repeats it while it holds.</summary>
-    public bool TakeRetireWish()
+    /// <summary>Why it was asked to retire since the last time, if it was; a wish is for one try, since whoever has it repeats it while it holds.</summary>
+    public StopCause? TakeRetireWish()
     {
         lock (_gate)
         {
-            var asked = _surplus;
-            _surplus = false;
+            var asked = _retire;
+            _retire = null;
             return asked;
         }
     }

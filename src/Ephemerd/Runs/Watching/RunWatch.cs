@@ -88,12 +88,13 @@ internal sealed class RunWatch
         var order = _journal.Order;
         var job = _journal.TakenJob;
         _concludedAt = job is { Stage: JobStage.Completed } ? _concludedAt ?? now : null;
+        var wish = _stops.TakeRetireWish();
         var facts = new WatchFacts(
-            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", _stops.TakeRetireWish());
-        await StepAsync(RunWatchRules.Next(facts, now)).ConfigureAwait(false);
+            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
+        await StepAsync(RunWatchRules.Next(facts, now), wish).ConfigureAwait(false);
     }
 
-    private async Task StepAsync(WatchStep step)
+    private async Task StepAsync(WatchStep step, StopCause? wish)
     {
         switch (step)
         {
@@ -111,8 +112,8 @@ internal sealed class RunWatch
             case WatchStep.RetireIdle:
                 await RetireAsync(StopCause.Idle).ConfigureAwait(false);
                 return;
-            case WatchStep.RetireSurplus:
-                await RetireAsync(StopCause.Surplus).ConfigureAwait(false);
+            case WatchStep.RetireUnwanted:
+                await RetireAsync(wish ?? StopCause.Surplus).ConfigureAwait(false);
                 return;
             default:
                 throw new UnreachableException();

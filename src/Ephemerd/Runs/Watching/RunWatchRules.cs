@@ -5,9 +5,9 @@ namespace Ephemerd.Runs;
 /// <param name="IdleTimeout">How long it may listen without a job.</param>
 /// <param name="ConcludedAt">When a look first showed its job ended; null while none has.</param>
 /// <param name="Cancelled">Whether the job was ended as cancelled.</param>
-/// <param name="Surplus">Nothing queued needs it any more.</param>
+/// <param name="Unwanted">Somebody asks that it go if it has no job.</param>
 internal sealed record WatchFacts(
-    RunMarks Marks, DateTimeOffset StartedAt, TimeSpan Timeout, TimeSpan IdleTimeout, DateTimeOffset? ConcludedAt, bool Cancelled, bool Surplus);
+    RunMarks Marks, DateTimeOffset StartedAt, TimeSpan Timeout, TimeSpan IdleTimeout, DateTimeOffset? ConcludedAt, bool Cancelled, bool Unwanted);
 
 /// <summary>What to do with a living runner at one look.</summary>
 internal static class RunWatchRules
@@ -33,9 +33,9 @@ internal static class RunWatchRules
             return now - busy >= facts.Timeout ? WatchStep.EndTimedOut : WatchStep.Wait;
         }
 
-        if (facts.Surplus)
+        if (facts.Unwanted)
         {
-            return WatchStep.RetireSurplus;
+            return WatchStep.RetireUnwanted;
         }
 
         if (facts.Marks.ListeningAt is { } listening)
@@ -51,7 +51,7 @@ internal enum WatchStep
 {
     Wait,
     RetireIdle,
-    RetireSurplus,
+    RetireUnwanted,
     EndNeverCame,
     EndTimedOut,
     EndOverstayed,

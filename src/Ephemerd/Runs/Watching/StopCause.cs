@@ -15,6 +15,9 @@ internal enum StopCause
     /// <summary>Nothing queued needed it any more.</summary>
     Surplus,
 
+    /// <summary>A job that must not run on it is queued and could have reached it.</summary>
+    Threatened,
+
     /// <summary>Its job ran past the timeout.</summary>
     Timeout,
 

@@ -15,7 +15,7 @@ internal sealed class SurplusDeskTests
     private static readonly RepoName Repo = Policy.Class.Repo;
 
     private readonly HandClock _clock = new();
-    private readonly List<SandboxName> _retired = [];
+    private readonly List<(SandboxName Run, StopCause Cause)> _retired = [];
     private LeaseBook _leases = null!;
     private DemandBook _demand = null!;
     private StatusBoard _board = null!;
@@ -29,7 +29,7 @@ internal sealed class SurplusDeskTests
         _demand = new DemandBook(_clock);
         _demand.Offer([Policy]);
         _board = new StatusBoard();
-        _desk = new SurplusDesk(_leases, _demand, _board, _retired.Add, _clock);
+        _desk = new SurplusDesk(_leases, _demand, _board, (run, cause) => _retired.Add((run, cause)), _clock);
     }
 
     [Test]
@@ -44,7 +44,24 @@ internal sealed class SurplusDeskTests
 
         Look(queued: 0);
         Pass(10);
-        Assert.That(_retired.Distinct(), Is.EqualTo(new[] { run }));
+        Assert.That(_retired.Distinct(), Is.EqualTo(new[] { (run, StopCause.Surplus) }));
+    }
+
+    [Test]
+    public void A_native_runner_without_a_job_is_retired_at_once_when_a_forks_job_could_reach_it()
+    {
+        var dispatch = new DispatchPolicy(Native: true, Trusted: true, LabelSet.Empty, Forks: false, SkipReplaced: false);
+        _demand.Offer([Policy with { Dispatch = dispatch }]);
+        var (idle, busy) = (Order(), Order());
+        _board.Update(busy, s => s with { Phase = Phase.Busy });
+        var trusted = Job(1, JobStage.Queued) with { Run = Worlds.Run("push", "octo/a") };
+        Look(queued: 0, trusted, Job(2, JobStage.Running));
+        _desk.Look();
+        Assert.That(_retired, Is.Empty);
+
+        Look(queued: 0, trusted, Job(3, JobStage.Queued) with { Run = Worlds.Run("pull_request", "stranger/a") });
+        _desk.Look();
+        Assert.That(_retired, Is.EqualTo(new[] { (idle, StopCause.Threatened) }));
     }
 
     [Test]

@@ -26,7 +26,7 @@ internal static class LedgerSql
         ON CONFLICT (run) DO NOTHING
         """;
 
-    public const string Event = "INSERT INTO events (run, at, kind, detail) VALUES (@Run, @At, @Kind, @Detail)";
+    public const string Event = "INSERT INTO events (run, at, kind, detail) VALUES (@Run, @At, @Kind, @Detail) ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts nothing for an unknown order and nothing a second time.</summary>
     public const string End =

@@ -64,10 +64,10 @@ internal sealed class OrderLedger : IAsyncDisposable
     }
 
     /// <summary>Order and lease in one transaction, before anything of it exists. The same name twice is a mistake of the caller's.</summary>
-    public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop)
+    public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop, params IReadOnlyList<LedgerNote> notes)
     {
         var open = new OpenOrder(order, lease);
-        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open), stop).ConfigureAwait(false);
+        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop).ConfigureAwait(false);
         _open[order.Name] = open;
     }
 
@@ -99,19 +99,26 @@ internal sealed class OrderLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>An event on the run's line: a phase reached, an observation. The run need not be known.</summary>
-    public Task NoteAsync(SandboxName run, string kind, string detail, CancellationToken stop) => _store.WriteAsync(
-        durable: false,
-        (db, all) => db.Execute(LedgerSql.Event, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()), Kind = kind, Detail = Redactor.Process.Clean(detail) }, all),
-        stop);
+    /// <summary>Events on the run's line: a phase reached, an observation. The run need not be known.</summary>
+    public Task NoteAsync(SandboxName run, IReadOnlyList<LedgerNote> notes, CancellationToken stop) =>
+        _store.WriteAsync(durable: false, (db, all) => Note(db, all, run, notes), stop);
+
+    public Task NoteAsync(SandboxName run, string kind, string detail, CancellationToken stop) => NoteAsync(run, [new LedgerNote(kind, detail)], stop);
 
     /// <summary>
     /// The end of an order, once, and its lease released in the same transaction. False when it has ended already, or when the ledger does
-    /// not know the order (its file was set aside while the run lived): then nothing is written.
+    /// not know the order (its file was set aside while the run lived): then nothing of it is written but the notes.
     /// </summary>
-    public async Task<bool> EndAsync(SandboxName run, RunEnd end, CancellationToken stop)
+    public async Task<bool> EndAsync(SandboxName run, RunEnd end, CancellationToken stop, params IReadOnlyList<LedgerNote> notes)
     {
-        var first = await _store.WriteAsync(durable: true, (db, all) => Close(db, all, run, end), stop).ConfigureAwait(false) == 1;
+        var first = await _store.WriteAsync(
+            durable: true,
+            (db, all) =>
+            {
+                Note(db, all, run, notes);
+                return Close(db, all, run, end);
+            },
+            stop).ConfigureAwait(false) == 1;
         _open.TryRemove(run, out _);
         return first;
     }
@@ -182,6 +189,12 @@ internal sealed class OrderLedger : IAsyncDisposable
         var old = db.Query<string>(LedgerSql.Old, limits, all).ToList();
         db.Execute(LedgerSql.Forget, old.Select(run => new { Run = run }), all);
         return old.Count;
+    }
+
+    private int Note(SqliteConnection db, SqliteTransaction all, SandboxName run, IReadOnlyList<LedgerNote> notes)
+    {
+        var at = Row.Text(_clock.GetUtcNow());
+        return db.Execute(LedgerSql.Event, notes.Select(n => new { Run = run.ToString(), At = at, n.Kind, Detail = Redactor.Process.Clean(n.Detail) }), all);
     }
 
     private int Close(SqliteConnection db, SqliteTransaction all, SandboxName run, RunEnd end)

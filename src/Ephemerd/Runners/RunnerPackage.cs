@@ -6,6 +6,9 @@ namespace Ephemerd.Runners;
 /// <param name="Path">Absolute; holds <c>bin/</c> and <c>externals/</c>, owned by the daemon's user and writable by nobody else.</param>
 internal sealed record RunnerPackage(RunnerVersion Version, RunnerPlatform Platform, string Path)
 {
+    /// <summary>Of the archive it was unpacked from, as lower-case hex; null where its note cannot be read.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The name of its directory: <c>2.336.0-linux-x64</c>.</summary>
     public string Name => NameOf(Version, Platform);
 

@@ -37,7 +37,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         if (_archive.Of(name).ReadEnd().TryGet(out var end))
         {
             // Its daemon knew how it ended and did not come to write it into the ledger.
-            await books.Register.CloseAsync(name, end).ConfigureAwait(false);
+            await books.Register.CloseAsync(order, end).ConfigureAwait(false);
             return null;
         }
 
@@ -95,7 +95,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
             // Only its registration can be left of it, and disposing takes that back.
         }
 
-        await books.Register.CloseAsync(order.Name, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now)).ConfigureAwait(false);
+        await books.Register.CloseAsync(order, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now)).ConfigureAwait(false);
     }
 
     private void Conclude(RunnerOrder order, EarlierLife earlier, SandboxEnd left)

@@ -14,6 +14,8 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
 {
     private RunEnd _facts = new(Outcome.Lost, "not judged", default);
     private JobFacts? _sighted;
+    private long? _runnerId;
+    private RunnerPackage? _package;
 
     public RunnerOrder Order => order;
 
@@ -37,6 +39,7 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
     public void Registered(long runnerId, TimeSpan took, RunnerPackage? package)
     {
         var version = package?.Version.ToString();
+        (_runnerId, _package) = (runnerId, package);
         _facts = _facts with { JitCall = took, RunnerVersion = version };
         books.Board.Update(order.Name, s => s with { Phase = Phase.Registered, PhaseAt = clock.GetUtcNow(), JitCall = took, RunnerId = runnerId, RunnerVersion = version });
     }
@@ -59,7 +62,9 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
             LogPath = sandbox.LogPath,
         });
         books.Register.Progress(order.Name, Progress);
-        await books.Register.NoteAsync(order.Name, "started", achieved.Isolation.ToString()).ConfigureAwait(false);
+        await books.Register.StartAsync(
+            order,
+            new RunStart(Progress.StartedAt, achieved) { RunnerId = _runnerId, RunnerVersion = _facts.RunnerVersion, Package = _package?.Sha256 }).ConfigureAwait(false);
     }
 
     /// <summary>The runner said something that changes where it is.</summary>
@@ -72,7 +77,7 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
     /// <summary>The runner is gone; only the verdict is missing, and a later daemon can find it from this.</summary>
     public void Left(RunEvidence.Ended ended)
     {
-        _facts = _facts with { ExitCode = ended.End.ExitCode };
+        _facts = _facts with { ExitCode = ended.End.ExitCode, LeftAt = ended.End.EndedAt ?? clock.GetUtcNow() };
         Write(p => p with { Left = ended.End, Stopped = ended.Stopped });
         Reached(Phase.Ending);
     }
@@ -98,13 +103,13 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
 
     public async Task CloseAsync(Outcome outcome, string reason, JobFacts? job)
     {
-        var end = _facts with { Outcome = outcome, Reason = reason, EndedAt = clock.GetUtcNow(), Job = job };
+        var end = _facts with { Outcome = outcome, Reason = reason, EndedAt = clock.GetUtcNow(), BusyAt = Progress?.Marks.BusyAt, Job = job };
         books.Board.Update(order.Name, s => s with
         {
             Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = outcome, Reason = reason, Job = job, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
         });
         books.Demand.Forget(order.Name);
-        await books.Register.CloseAsync(order.Name, end).ConfigureAwait(false);
+        await books.Register.CloseAsync(order, end).ConfigureAwait(false);
     }
 
     private static Phase PhaseOf(RunMarks marks) => marks.BusyAt is not null ? Phase.Busy : marks.ListeningAt is not null ? Phase.Listening : Phase.Started;

@@ -8,6 +8,7 @@ using Ephemerd.Runners;
 using Ephemerd.Runs;
 using Ephemerd.Sandboxes;
 using Ephemerd.Status;
+using Ephemerd.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Hosting.Serving;
@@ -39,7 +40,7 @@ internal sealed class Engine
         _retries = new RetryBook(
             Demand, repo => _settings.Current.PolicyFor(repo).MaxAge, () => state.Current.Draining, clock, new Random(chance.Next()));
         var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring, Poller.Followed.Add);
-        var register = new RunRegister(parts.Ledger, new RunArchive(parts.Data.Root), logs.CreateLogger<RunRegister>());
+        var register = new RunRegister(parts.Ledger, new RunArchive(parts.Data.Root), RecordSource(parts), clock, logs.CreateLogger<RunRegister>());
         LedgerCare = new LedgerCare(register, () => _settings.Current.Daemon.History, clock, logs.CreateLogger<LedgerCare>());
         var books = new RunBooks(register, Board, Demand);
         _readings = new LimitReadings(parts, _releases, _retries, Leases, state, clock);
@@ -99,6 +100,11 @@ internal sealed class Engine
 
     /// <summary>While dispatch is stopped for an old runner nobody asks for a newer one, so this does; otherwise nothing.</summary>
     public Task RecheckAsync(CancellationToken stop) => _releases.RecheckAsync(stop);
+
+    private RecordSource RecordSource(EngineParts parts) => new(
+        State.Current.Instance,
+        repo => _settings.Current.PolicyFor(repo).Hash,
+        backend => parts.Settings.Backends.OfType<BubblewrapSettings>().FirstOrDefault(b => b.Name == backend) is { } native ? Words.Of(native.Sandbox) : null);
 
     private BackendState Describe(ISandboxHost host, DaemonState last, int live)
     {

@@ -19,6 +19,12 @@ internal sealed record RunEnd(Outcome Outcome, string Reason, DateTimeOffset End
 
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When its runner was seen to begin a job. Not in the ledger's columns, but in the record.</summary>
+    public DateTimeOffset? BusyAt { get; init; }
+
+    /// <summary>When its runner was gone; <see cref="EndedAt"/> is when the verdict was found. In the record alone, as well.</summary>
+    public DateTimeOffset? LeftAt { get; init; }
+
     /// <summary>How long GitHub took to register the runner.</summary>
     public TimeSpan? JitCall { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class PackageStore(string root, TimeProvider time)
     public RunnerPackage? Find(RunnerVersion version, RunnerPlatform platform)
     {
         var path = Path.Combine(root, RunnerPackage.NameOf(version, platform));
-        return File.Exists(Path.Combine(path, Marker)) ? new RunnerPackage(version, platform, path) : null;
+        return File.Exists(Path.Combine(path, Marker)) ? new RunnerPackage(version, platform, path) { Sha256 = DigestOf(path) } : null;
     }
 
     /// <summary>Everything installed, newest first.</summary>
@@ -82,7 +82,19 @@ internal sealed class PackageStore(string root, TimeProvider time)
 
         // Journalled file systems keep the order of directory changes, so after a power cut the tree is here whole or not at all.
         Directory.Move(stage.Tree, path);
-        return new RunnerPackage(version, platform, path);
+        return new RunnerPackage(version, platform, path) { Sha256 = sha256 };
+    }
+
+    private static string? DigestOf(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(path, Marker)), StoreJson.Default.InstalledNote)?.Sha256;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Packages of which something half made or half removed is here, by name.</summary>

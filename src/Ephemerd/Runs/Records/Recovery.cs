@@ -38,6 +38,7 @@ internal sealed class Recovery(RunRegister register)
         }
 
         await register.Ledger.RestoreAsync(found, stop).ConfigureAwait(false);
+        await register.RecallAsync(found.Select(f => f.Order.Order.Name), stop).ConfigureAwait(false);
         var open = found.Count(f => f.End is null);
         return
         [

@@ -9,9 +9,10 @@ namespace Ephemerd.Runs;
 /// What is written down of a run, in both places: the ledger, for whoever asks later, and sealed beside the run, for whoever finds it.
 /// An end that the ledger cannot take now is kept and tried again until it does. Thread-safe.
 /// </summary>
-internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive, ILogger<RunRegister> log)
+internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive, RecordSource source, TimeProvider clock, ILogger<RunRegister> log)
 {
-    private readonly ConcurrentDictionary<SandboxName, RunEnd> _owed = new();
+    private readonly ConcurrentDictionary<SandboxName, (RunEnd End, IReadOnlyList<LedgerNote> Record)> _owed = new();
+    private readonly JobRecords _records = new(ledger, archive, source, clock, log);
 
     public RunArchive Archive => archive;
 
@@ -24,7 +25,7 @@ internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive
     /// <exception cref="LedgerFault">In one of them they could not be written; nothing may be made.</exception>
     public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop)
     {
-        await ledger.IntendAsync(order, lease, stop).ConfigureAwait(false);
+        await ledger.IntendAsync(order, lease, stop, _records.Lease(order)).ConfigureAwait(false);
         try
         {
             archive.Of(order.Name).WriteOrder(new OpenOrder(order, lease));
@@ -33,6 +34,8 @@ internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive
         {
             throw new LedgerFault(LedgerFaultKind.Unusable, $"the order's own record could not be written: {e.Message}", e);
         }
+
+        _records.Keep(order.Name);
     }
 
     /// <summary>Best effort: without it a later daemon counts from what the runner's log says.</summary>
@@ -61,23 +64,32 @@ internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive
         }
     }
 
-    /// <summary>Best effort.</summary>
-    public async Task NoteAsync(SandboxName run, string kind, string detail)
+    /// <summary>Its process is in the sandbox. Best effort: what the ledger cannot take now it takes with the end.</summary>
+    public async Task StartAsync(RunnerOrder order, RunStart start)
     {
         try
         {
-            await ledger.NoteAsync(run, kind, detail, CancellationToken.None).ConfigureAwait(false);
+            await ledger.NoteAsync(order.Name, await _records.StartAsync(order, start).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
         }
         catch (LedgerFault e)
         {
-            LogUnwritten(run, e);
+            LogUnwritten(order.Name, e);
+        }
+    }
+
+    /// <summary>Gives a new ledger the records that stand beside the runs.</summary>
+    public async Task RecallAsync(IEnumerable<SandboxName> runs, CancellationToken stop)
+    {
+        foreach (var run in runs)
+        {
+            await ledger.NoteAsync(run, _records.Recall(run), stop).ConfigureAwait(false);
         }
     }
 
     /// <summary>The end of a run, once. Never throws for what the ledger or the disk cannot do now.</summary>
-    public async Task CloseAsync(SandboxName run, RunEnd end)
+    public async Task CloseAsync(RunnerOrder order, RunEnd found)
     {
-        _owed[run] = end;
+        var (run, end) = (order.Name, found with { IsolationRequested = source.IsolationRequested(order.Class.Backend) });
         try
         {
             archive.Of(run).WriteEnd(end);
@@ -87,26 +99,32 @@ internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive
             LogUnwritten(run, e);
         }
 
-        await PayAsync(run, end).ConfigureAwait(false);
+        _owed[run] = (end, await _records.FinishAsync(order, end).ConfigureAwait(false));
+        await PayAsync(run).ConfigureAwait(false);
     }
 
     /// <summary>Tries again what is owed.</summary>
     public async Task SettleAsync()
     {
-        foreach (var (run, end) in _owed)
+        foreach (var run in _owed.Keys)
         {
-            if (!await PayAsync(run, end).ConfigureAwait(false))
+            if (!await PayAsync(run).ConfigureAwait(false))
             {
                 return;
             }
         }
     }
 
-    private async Task<bool> PayAsync(SandboxName run, RunEnd end)
+    private async Task<bool> PayAsync(SandboxName run)
     {
+        if (!_owed.TryGetValue(run, out var owed))
+        {
+            return true;
+        }
+
         try
         {
-            await ledger.EndAsync(run, end, CancellationToken.None).ConfigureAwait(false);
+            await ledger.EndAsync(run, owed.End, CancellationToken.None, owed.Record).ConfigureAwait(false);
             _owed.TryRemove(run, out _);
             return true;
         }

@@ -72,5 +72,5 @@ internal sealed class RunSpans : IDisposable
 
     /// <summary>A job that fails is the user's matter and no fault of the run.</summary>
     private static bool IsOurFault(Outcome? outcome) =>
-        outcome is Outcome.NeverCame or Outcome.RunnerTooOld or Outcome.Refused or Outcome.SandboxFailed or Outcome.Lost;
+        outcome is Outcome.NeverCame or Outcome.RunnerTooOld or Outcome.Refused or Outcome.SandboxFailed or Outcome.Abandoned or Outcome.Lost;
 }

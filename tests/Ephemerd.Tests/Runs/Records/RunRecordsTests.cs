@@ -26,7 +26,7 @@ internal sealed class RunRecordsTests
     [TearDown]
     public void Close() => _bench.Dispose();
 
-    private RunRegister Register(OrderLedger ledger) => new(ledger, _archive, NullLogger<RunRegister>.Instance);
+    private RunRegister Register(OrderLedger ledger) => new(ledger, _archive, new RecordSource(Guid.Empty, _ => "policy", _ => "required"), TimeProvider.System, NullLogger<RunRegister>.Instance);
 
     [Test]
     public void All_three_records_come_back_whole()
@@ -62,7 +62,7 @@ internal sealed class RunRecordsTests
             var register = Register(ledger);
             await register.IntendAsync(open.Order, open.Lease, stop);
             await register.IntendAsync(ended.Order, ended.Lease, stop);
-            await register.CloseAsync(ended.Order.Name, LedgerBench.End);
+            await register.CloseAsync(ended.Order, LedgerBench.End);
         }
 
         foreach (var file in Directory.GetFiles(_bench.Folder, "ephemerd.db*"))
@@ -90,7 +90,7 @@ internal sealed class RunRecordsTests
         await using (var first = await _bench.OpenAsync(stop))
         {
             await Register(first).IntendAsync(order, lease, stop);
-            await Register(first).CloseAsync(order.Name, LedgerBench.End);
+            await Register(first).CloseAsync(order, LedgerBench.End);
             Assert.That(await first.PruneAsync(LedgerBench.End.EndedAt.AddDays(1), stop), Is.EqualTo(1));
         }
 
@@ -127,7 +127,7 @@ internal sealed class RunRecordsTests
         await register.IntendAsync(order, lease, stop);
         using (LockHolder.Hold(_bench.Path))
         {
-            await register.CloseAsync(order.Name, LedgerBench.End);
+            await register.CloseAsync(order, LedgerBench.End);
             Assert.That(register.Owed, Is.EqualTo(1));
             Assert.That(care.Alarms.Single().What, Does.Contain("locked").And.Contain("1 ends wait"));
             Assert.That(_archive.Of(order.Name).ReadEnd().State, Is.EqualTo(SealState.Sound), "a daemon that dies now leaves the end all the same");

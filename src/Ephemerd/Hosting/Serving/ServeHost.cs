@@ -109,6 +109,7 @@ internal static partial class ServeHost
         using var reloader = new Reloader(ground.ConfigFile, ground.InForce, engine.Inbox, state, clock, logs.CreateLogger<Reloader>());
         await using var control = await ControlServer.StartAsync(
             data.Socket, Feeds(engine, new PastRuns(ledger), sweep) with { Reload = reloader.ReloadAsync }, clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
+        Heap.GiveBack();
         state.Change(s => s with { Ready = true });
         var watched = github.Repositories.Count();
         LogReady(log, state.Current.Version, data.Root, watched);
@@ -121,13 +122,14 @@ internal static partial class ServeHost
         Engine engine, SettingsInForce settings, Func<CancellationToken, Task[]> others, StopSignals signals, TimeProvider clock, ILogger log)
     {
         using var over = new CancellationTokenSource();
+        var heap = new Heap();
         Task[] loops =
         [
             engine.Admission.RunAsync(over.Token),
             engine.Watching.RunAsync(over.Token),
             .. others(over.Token),
             engine.LedgerCare.RunAsync(over.Token),
-            EveryAsync(DescribeEvery, () => Describe(engine), clock, over.Token),
+            EveryAsync(DescribeEvery, () => Describe(engine, heap), clock, over.Token),
             EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),
         ];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
@@ -166,10 +168,11 @@ internal static partial class ServeHost
         }
     }
 
-    private static Task Describe(Engine engine)
+    private static Task Describe(Engine engine, Heap heap)
     {
         engine.Surplus.Look();
         engine.Describe();
+        heap.Keep();
         return Task.CompletedTask;
     }
 

@@ -17,7 +17,7 @@ internal sealed record TelemetryOptions
 
     public required string DataDirectory { get; init; }
 
-    public required long DiskFloor { get; init; }
+    public required Func<long> DiskFloor { get; init; }
 
     public bool Wanted => Prometheus is not null || Otlp is not null;
 }

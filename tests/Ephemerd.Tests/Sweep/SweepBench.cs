@@ -21,7 +21,7 @@ internal sealed class SweepBench : IDisposable
 
     public SweepBench()
     {
-        var options = new SweepOptions(Ours, "box", Path.GetTempPath(), TimeSpan.FromHours(1), DiskFloor: 0, Alone: false);
+        var options = new SweepOptions(Ours, "box", Path.GetTempPath(), () => new Retention(TimeSpan.FromHours(1), DiskFloor: 0), Alone: false);
         var books = new SweepBooks(() => OnLine, _ => Task.FromResult<IReadOnlyList<OpenOrder>>([]), null, strays => Strays = strays);
         var looks = new RegistrationLooks(
             new RegistrationDoors(() => [], _ => null, () => new Dictionary<RepoName, DateTimeOffset>(), _ => Task.FromResult<IReadOnlyList<RepoName>>([])), Clock);

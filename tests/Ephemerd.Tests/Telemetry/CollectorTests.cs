@@ -57,7 +57,7 @@ internal sealed class CollectorTests
     [Test]
     public async Task Nothing_is_made_when_nothing_is_wanted(CancellationToken stop) => Assert.That(
         await TelemetryWindow.OpenAsync(
-            new TelemetryOptions { DataDirectory = "/", DiskFloor = 0 }, new StatusBoard(), State(), TimeProvider.System, NullLoggerFactory.Instance, stop),
+            new TelemetryOptions { DataDirectory = "/", DiskFloor = () => 0 }, new StatusBoard(), State(), TimeProvider.System, NullLoggerFactory.Instance, stop),
         Is.Null);
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class CollectorTests
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var options = new TelemetryOptions { DataDirectory = "/", DiskFloor = 0, Prometheus = (IPEndPoint)taken.LocalEndpoint };
+        var options = new TelemetryOptions { DataDirectory = "/", DiskFloor = () => 0, Prometheus = (IPEndPoint)taken.LocalEndpoint };
         Assert.That(
             () => TelemetryWindow.OpenAsync(options, new StatusBoard(), State(), TimeProvider.System, NullLoggerFactory.Instance, stop),
             Throws.InstanceOf<IOException>());
@@ -73,7 +73,7 @@ internal sealed class CollectorTests
 
     private static async Task<TelemetryWindow> OpenAsync(Uri collector, StatusBoard board, string? headers, CancellationToken stop) =>
         (await TelemetryWindow.OpenAsync(
-            new TelemetryOptions { Prometheus = new IPEndPoint(IPAddress.Loopback, 0), Otlp = collector, OtlpHeaders = headers is null ? null : new Secret(headers), DataDirectory = "/", DiskFloor = 0 },
+            new TelemetryOptions { Prometheus = new IPEndPoint(IPAddress.Loopback, 0), Otlp = collector, OtlpHeaders = headers is null ? null : new Secret(headers), DataDirectory = "/", DiskFloor = () => 0 },
             board, State(), TimeProvider.System, NullLoggerFactory.Instance, stop))!;
 
     private static DaemonStateHolder State() => new(new DaemonState("0.1.0", Guid.Empty, DateTimeOffset.UnixEpoch));

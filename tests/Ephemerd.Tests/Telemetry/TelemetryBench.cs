@@ -21,7 +21,7 @@ internal sealed class TelemetryBench : IDisposable
         State = new DaemonStateHolder(new DaemonState("0.1.0", Guid.Empty, Clock.GetUtcNow()));
         var repositories = new RepositoryLabels();
         new StateMetrics(Board, State, repositories, Clock).Register(_meter);
-        new HostMetrics(() => Host, 1 << 20).Register(_meter);
+        new HostMetrics(() => Host, () => 1 << 20).Register(_meter);
         Reader = new MeterReader(_meter);
         var runs = new RunMetrics(_meter, repositories, ["bubblewrap"]);
         _watcher = new BoardWatcher(Board, [runs.Take, _spans.Take], NullLogger<BoardWatcher>.Instance);

@@ -8,44 +8,49 @@ namespace Ephemerd.Config.Reload;
 /// </summary>
 internal static class ReloadRules
 {
+    private const string MaxConcurrent = "daemon.max_concurrent";
+
     public static ReloadPlan Plan(SettingsInForce now, Settings next)
     {
         var (started, current) = (now.Started, now.Current);
+        var most = MostRunners(started, next);
+        var gitHubs = GitHubReloadRules.Merge(started, next);
         return new(
             next with
             {
-                Daemon = next.Daemon with { Log = next.Daemon.Log with { Format = started.Daemon.Log.Format } },
-                GitHubs = [.. started.GitHubs.Select(g => Retargeted(g, next))],
+                Daemon = next.Daemon with { MaxConcurrent = most, Log = next.Daemon.Log with { Format = started.Daemon.Log.Format } },
+                GitHubs = gitHubs,
                 Runners = started.Runners,
                 Backends = [.. started.Backends.Where(b => HasSameKind(next, b))],
                 Telemetry = started.Telemetry,
             },
-            [.. Differences(current.Source, next.Source).Where(d => IsLive(d.Path, d.Key)).Select(d => $"{d.Path}.{d.Key}")],
             [
+                .. most != current.Daemon.MaxConcurrent ? [MaxConcurrent] : Array.Empty<string>(),
+                .. Differences(current.Source, next.Source).Where(d => IsLive(d.Path, d.Key)).Select(d => $"{d.Path}.{d.Key}").Except([MaxConcurrent]),
+                .. GitHubReloadRules.Changed(current.GitHubs, gitHubs),
+            ],
+            [
+                .. most != next.Daemon.MaxConcurrent ? [MaxConcurrent] : Array.Empty<string>(),
                 .. Differences(started.Source, next.Source).Where(d => !IsLive(d.Path, d.Key)).Select(d => $"{d.Path}.{d.Key}"),
+                .. GitHubReloadRules.NeedsRestart(started, next),
                 .. next.Backends.Select(b => b.Name).Except(started.Backends.Select(b => b.Name)).Select(name => $"backend.{name}"),
             ]);
     }
 
-    /// <summary>Whether a key holds as soon as it is read again.</summary>
+    /// <summary>Whether a key outside the [[github]] sections holds as soon as it is read again.</summary>
     public static bool IsLive(string path, string key) => path switch
     {
         "defaults" or "daemon" => true,
         "daemon.log" => key == "level",
-        _ when path.StartsWith("github[", StringComparison.Ordinal) => key is "targets" or "exclude" or "poll_interval" or "poll_interval_idle",
         _ => path.StartsWith("repos.", StringComparison.Ordinal),
     };
 
-    /// <summary>
-    /// What one open credential serves from now on. A credential or an address that changed was not opened, and its new targets are not for the old
-    /// one: that goes on with those of its targets that still stand anywhere.
-    /// </summary>
-    private static GitHubSettings Retargeted(GitHubSettings open, Settings next) =>
-        next.GitHubs.FirstOrDefault(g => g.Name == open.Name) is { } same && same.ApiUrl == open.ApiUrl && same.Credential == open.Credential
-            ? open with { Targets = same.Targets, Exclude = same.Exclude, PollInterval = same.PollInterval, PollIntervalIdle = same.PollIntervalIdle }
-            : open with { Targets = [.. open.Targets.Where(t => IsServed(next, t))] };
-
-    private static bool IsServed(Settings next, Target target) => next.GitHubs.Any(g => g.Targets.Contains(target));
+    /// <summary>A backend without a limit of its own was opened with the host's: below it the limit moves freely, above it at the next start.</summary>
+    private static int? MostRunners(Settings started, Settings next)
+    {
+        var (ceiling, wanted) = (started.Daemon.MaxConcurrent, next.Daemon.MaxConcurrent);
+        return started.Backends.Any(b => b.MaxConcurrent is null) && ceiling is { } most && (wanted is null || wanted > most) ? ceiling : wanted;
+    }
 
     /// <summary>A backend of another kind was judged by other rules than the one that is open under its name: it takes no work until then.</summary>
     private static bool HasSameKind(Settings next, BackendSettings open) => next.Backends.All(b => b.Name != open.Name || b.Kind == open.Kind);
@@ -56,6 +61,7 @@ internal static class ReloadRules
         var (old, fresh) = (before.ToDictionary(s => s.Path, StringComparer.Ordinal), after.ToDictionary(s => s.Path, StringComparer.Ordinal));
         return
             from path in old.Keys.Union(fresh.Keys, StringComparer.Ordinal)
+            where !path.StartsWith("github[", StringComparison.Ordinal)
             let schema = (fresh.GetValueOrDefault(path) ?? old[path]).Schema
             from key in schema.Keys
             where Value(path, old.GetValueOrDefault(path), key) != Value(path, fresh.GetValueOrDefault(path), key)

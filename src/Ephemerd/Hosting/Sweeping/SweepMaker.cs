@@ -18,8 +18,8 @@ internal static class SweepMaker
     private const int MostOrders = 5000;
 
     public static SweepOptions Options(Ground ground, bool alone) => new(
-        ground.Data.Install, SandboxName.HostPart(Environment.MachineName), ground.Data.Root, ground.Settings.Daemon.RunLogs,
-        ground.Settings.Daemon.DiskFloor, alone);
+        ground.Data.Install, SandboxName.HostPart(Environment.MachineName), ground.Data.Root,
+        () => new Retention(ground.InForce.Current.Daemon.RunLogs, ground.InForce.Current.Daemon.DiskFloor), alone);
 
     public static Sweeper Make(
         SweepOptions options, IReadOnlyDictionary<string, ISandboxHost> hosts, SweepBooks books, RegistrationDoors doors, TimeProvider clock, ILoggerFactory logs)

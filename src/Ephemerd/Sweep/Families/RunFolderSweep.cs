@@ -15,7 +15,8 @@ internal sealed class RunFolderSweep(SweepOptions options, TimeProvider clock) :
     public override Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
     {
         var runs = Path.Combine(options.DataRoot, "runs");
-        var isShort = new DriveInfo(options.DataRoot).AvailableFreeSpace < options.DiskFloor;
+        var retention = options.Retention();
+        var isShort = new DriveInfo(options.DataRoot).AvailableFreeSpace < retention.DiskFloor;
         var isDue = _looked is not { } last || clock.GetElapsedTime(last) >= Every;
         if (!isDue && !isShort && scope != SweepScope.Thorough)
         {
@@ -24,7 +25,7 @@ internal sealed class RunFolderSweep(SweepOptions options, TimeProvider clock) :
 
         _looked = clock.GetTimestamp();
         var now = clock.GetUtcNow();
-        var kept = isShort && KeptWhenShort < options.RunLogs ? KeptWhenShort : options.RunLogs;
+        var kept = isShort && KeptWhenShort < retention.RunLogs ? KeptWhenShort : retention.RunLogs;
         return Task.FromResult<FamilyLook?>(new(
         [
             .. (Directory.Exists(runs) ? Directory.EnumerateDirectories(runs) : []).Select(folder => Judge(folder, world, now, kept)).OfType<Finding>(),

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Ephemerd.Telemetry;
 
 /// <summary>Figures of the machine and of the daemon's own process, read when they are asked for; what the system does not tell is absent.</summary>
-/// <param name="diskFloor">Bytes that must stay free in the data directory.</param>
-internal sealed class HostMetrics(Func<HostReadings> read, long diskFloor)
+/// <param name="diskFloor">Bytes that must stay free in the data directory, asked each time: a reload may change it.</param>
+internal sealed class HostMetrics(Func<HostReadings> read, Func<long> diskFloor)
 {
     public void Register(DaemonMeter meter)
     {
@@ -15,7 +15,7 @@ internal sealed class HostMetrics(Func<HostReadings> read, long diskFloor)
         meter.Observe(MetricCatalog.HostMemory, () => Present(read().Memory));
         meter.Observe(MetricCatalog.HostMemoryAvailable, () => Present(read().MemoryAvailable));
         meter.Observe(MetricCatalog.DiskFree, () => Present(read().DiskFree));
-        meter.Observe(MetricCatalog.DiskFloor, () => [new(diskFloor)]);
+        meter.Observe(MetricCatalog.DiskFloor, () => [new(diskFloor())]);
     }
 
     private static IEnumerable<Measurement<double>> Present(double? value) => value is { } known ? [new(known)] : [];

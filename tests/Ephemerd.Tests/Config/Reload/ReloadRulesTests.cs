@@ -30,6 +30,9 @@ public sealed class ReloadRulesTests
 
     [TestCase("max_concurrent = 4", "max_concurrent = 2", "daemon.max_concurrent")]
     [TestCase("[defaults]", "[defaults]\ntimeout = \"1h\"", "defaults.timeout")]
+    [TestCase("\"acme/lib\"]", "\"acme/lib\", \"acme/new\"]", "github \"github\".targets")]
+    [TestCase(", \"acme/lib\"]", "]", "github \"github\".targets")]
+    [TestCase("\"acme/lib\"]", "\"acme/lib\"]\npoll_interval = \"10s\"", "github \"github\".poll_interval")]
     [TestCase("[backend.pool]", "[repos.\"acme/lib\"]\nmemory = \"1G\"\n[backend.pool]", "repos.\"acme/lib\".memory")]
     [TestCase("max_concurrent = 4", "log.level = \"debug\"\nmax_concurrent = 4", "daemon.log.level")]
     public void What_is_read_at_every_tick_changes_at_once(string old, string @new, string key)
@@ -40,7 +43,11 @@ public sealed class ReloadRulesTests
     }
 
     [TestCase("kind = \"pretend\"", "kind = \"pretend\"\nseconds = 2", "backend.pool.seconds")]
-    [TestCase("\"T\"", "\"OTHER\"", "github[1].token_env")]
+    [TestCase("\"T\"", "\"OTHER\"", "github \"github\".credential")]
+    [TestCase("\"T\"", "\"T\"\napi_url = \"https://ghes.example/api/v3\"", "github \"github\".api_url")]
+    [TestCase("[defaults]", "[[github]]\ntoken_env = \"T2\"\ntargets = [\"other/x\"]\n[defaults]", "github \"github-2\"")]
+    [TestCase("max_concurrent = 4", "max_concurrent = 5", "daemon.max_concurrent")]
+    [TestCase("max_concurrent = 4", "max_concurrent = \"unlimited\"", "daemon.max_concurrent")]
     [TestCase("[defaults]", "[runners]\nversion = \"2.330.0\"\n[defaults]", "runners.version")]
     [TestCase("[defaults]", "[telemetry]\nprometheus = \"127.0.0.1:9464\"\n[defaults]", "telemetry.prometheus")]
     [TestCase("max_concurrent = 4", "log.format = \"json\"\nmax_concurrent = 4", "daemon.log.format")]
@@ -78,6 +85,26 @@ public sealed class ReloadRulesTests
         var text = Base.Replace("[backend.pool]\nkind = \"pretend\"", "", StringComparison.Ordinal);
         var plan = Plan(text.Replace("\"pretend\"", "\"bubblewrap\"\negress = \"open\"\ntrusted = true", StringComparison.Ordinal), text);
         Assert.That(plan.NeedsRestart, Is.EqualTo(new[] { "backend.bubblewrap" }));
+    }
+
+    [Test]
+    public void A_limit_may_be_raised_again_up_to_the_one_of_the_start()
+    {
+        var now = new SettingsInForce(Read(Base));
+        now.Replace(ReloadRules.Plan(now, Read(Base.Replace("max_concurrent = 4", "max_concurrent = 1", StringComparison.Ordinal))).InForce);
+        var plan = ReloadRules.Plan(now, Read(Base.Replace("max_concurrent = 4", "max_concurrent = 9", StringComparison.Ordinal)));
+
+        Assert.That(plan.InForce.Daemon.MaxConcurrent, Is.EqualTo(4), "backends without a limit of their own were opened for four");
+        Assert.That((plan.Changed.Single(), plan.NeedsRestart.Single()), Is.EqualTo(("daemon.max_concurrent", "daemon.max_concurrent")));
+    }
+
+    [Test]
+    public void Targets_of_another_credential_are_not_for_the_one_that_is_open()
+    {
+        var plan = Plan(Base.Replace("\"T\"", "\"OTHER\"", StringComparison.Ordinal).Replace("\"acme/lib\"", "\"acme/new\"", StringComparison.Ordinal));
+        Assert.That(plan.InForce.GitHubs.Single().Named, Is.EqualTo(new[] { RepoName.Parse("acme/app") }), "what stands in both goes on");
+        Assert.That(plan.InForce.GitHubs.Single().Credential, Is.EqualTo(new TokenFromEnvironment("T")));
+        Assert.That(plan.NeedsRestart, Is.EqualTo(new[] { "github \"github\".credential" }));
     }
 
     [Test]

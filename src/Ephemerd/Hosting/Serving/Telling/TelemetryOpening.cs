@@ -21,7 +21,7 @@ internal static class TelemetryOpening
             Otlp = headers is { Secret: null } ? null : settings.OtlpEndpoint,
             OtlpHeaders = headers?.Secret,
             DataDirectory = ground.Data.Root,
-            DiskFloor = ground.Settings.Daemon.DiskFloor,
+            DiskFloor = () => ground.InForce.Current.Daemon.DiskFloor,
         };
         if (headers?.Problem is { } unreadable)
         {

@@ -11,7 +11,7 @@ public sealed class DemoTests
 {
     private static readonly string[] Fields =
     [
-        "succeeded", "failed", "limit_violations", "leaks", "isolation", "queued_to_started_ms", "decision_ms", "requests_per_job",
+        "succeeded", "failed", "limit_violations", "leaks", "disagreements", "isolation", "queued_to_started_ms", "decision_ms", "requests_per_job",
         "charged_idle_per_repo_hour", "idle_window_seconds", "daemon_rss_mib", "jobs", "repos", "seconds",
     ];
 
@@ -47,6 +47,7 @@ public sealed class DemoTests
             Assert.That(report.GetProperty("succeeded").GetInt32(), Is.EqualTo(6));
             Assert.That(report.GetProperty("limit_violations").GetInt32(), Is.Zero);
             Assert.That(report.GetProperty("leaks").GetInt32(), Is.Zero);
+            Assert.That(report.GetProperty("disagreements").GetInt32(), Is.Zero);
             Assert.That(report.GetProperty("charged_idle_per_repo_hour").GetDouble(), Is.Zero);
             Assert.That(report.GetProperty("decision_ms").GetProperty("p95").GetDouble(), Is.Positive);
         });

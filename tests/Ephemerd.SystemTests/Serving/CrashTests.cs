@@ -89,9 +89,25 @@ public sealed class CrashTests : ServingFixture
     }
 
     [Test]
-    public async Task Without_its_database_a_daemon_starts_and_leaves_the_running_job_alone(CancellationToken stop)
+    public async Task A_job_that_ran_and_ended_while_no_daemon_lived_is_found_by_its_runners_name(CancellationToken stop)
     {
-        var (job, run) = await StartBusyAsync(GoesOnUntil("told"), stop);
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, "true", stop);
+        var before = (await _daemon.WaitForJobsAsync(j => j.Runs.Any(r => r.StartedAt is not null), stop)).Runs.Single();
+        await KillDaemonAsync(stop);
+        Assume.That(before.Job, Is.Null, "the daemon died before it saw what its runner took");
+        await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop);
+
+        var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var ended = (await next.WaitForJobsAsync(j => j.Runs.Any(r => r.Name == before.Name && r.Outcome is not null), stop)).Runs.Single();
+
+        Assert.That((ended.Outcome, ended.Job?.JobId), Is.EqualTo(("succeeded", job.Id)), ended.Reason);
+    }
+
+    [Test]
+    public async Task Without_its_database_a_daemon_takes_the_running_job_up_with_its_own_times_and_writes_its_order_again(CancellationToken stop)
+    {
+        var (job, before) = await StartBusyAsync(GoesOnUntil("told"), stop);
         await KillDaemonAsync(stop);
         foreach (var file in Directory.GetFiles(Home.Data, "ephemerd.db*"))
         {
@@ -99,20 +115,17 @@ public sealed class CrashTests : ServingFixture
         }
 
         var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
-        var alarm = (await next.StateAsync(stop)).Alarms.Where(a => a.Where == run.Name).ToList();
-        var jobs = await next.JobsAsync(stop);
-        Assert.That(alarm.Count + jobs.Runs.Count(r => r.Name == run.Name), Is.Positive, "it is taken up, or said to be there");
-        Say(run, "told");
+        var alarms = (await next.StateAsync(stop)).Alarms;
+        var after = await next.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        Say(before, "told");
+        var ended = await next.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop);
 
-        Assert.That((await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
-        while (!File.Exists(Path.Combine(Home.RunFolder(run.Name), "exit")))
+        Assert.Multiple(() =>
         {
-            await Task.Delay(20, stop);
-        }
-
-        // What it left is cleared away by the next start, which finds it ended.
-        await next.DisposeAsync();
-        _daemon = await DaemonProcess.StartAsync(Home, stop);
+            Assert.That(alarms.Select(a => a.What), Has.Some.Contain("written into it again"));
+            Assert.That((after.Name, after.StartedAt, after.BusyAt), Is.EqualTo((before.Name, before.StartedAt, before.BusyAt)), "its deadline counts from when it began");
+            Assert.That(ended.Outcome, Is.EqualTo("succeeded"), ended.Reason);
+        });
     }
 
     private async Task<(ForgeJob Job, DaemonRun Run)> StartBusyAsync(string script, CancellationToken stop)

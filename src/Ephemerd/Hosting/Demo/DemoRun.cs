@@ -47,7 +47,8 @@ internal sealed class DemoRun(DemoOptions options, OwnProgram programs, DemoScre
         var aftermath = new Aftermath(taker, before, places, clock);
         var leaks = await aftermath.LeaksAsync(forge, stop).ConfigureAwait(false);
         var violations = await forge.ViolationsAsync(stop).ConfigureAwait(false);
-        var report = figures.Report(_plan, clock.GetElapsedTime(begun), violations.Count, leaks);
+        var differences = await aftermath.DisagreementsAsync(forge, stop).ConfigureAwait(false);
+        var report = figures.Report(_plan, clock.GetElapsedTime(begun), violations.Count, leaks) with { Disagreements = differences.Count, DisagreementList = differences };
         foreach (var violation in violations.Take(10))
         {
             screen.Say($"LIMIT EXCEEDED: {violation.Scope}: {violation.Count} {violation.Measure}, the limit is {violation.Limit}");

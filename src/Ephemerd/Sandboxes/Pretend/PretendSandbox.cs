@@ -53,9 +53,16 @@ internal sealed class PretendSandbox : ISandbox
     public Task ConfigureAsync(JitConfig config, CancellationToken stop)
     {
         Step(Life.Created, Life.Configured);
-        foreach (var (file, content) in config.Files)
+        try
         {
-            AtomicFile.Write(Path.Combine(_places.Root, file), content, durability: Durability.Cache);
+            foreach (var (file, content) in config.Files)
+            {
+                AtomicFile.Write(Path.Combine(_places.Root, file), content, durability: Durability.Cache);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxFault(SandboxStep.Configure, $"{Name}: the registration could not be written: {e.Message}", e);
         }
 
         return Task.CompletedTask;

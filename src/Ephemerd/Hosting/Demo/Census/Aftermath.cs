@@ -1,4 +1,5 @@
 using Ephemerd.Hosting.Demo.Forge;
+using Ephemerd.Hosting.Demo.Report;
 using Ephemerd.Ledger;
 
 namespace Ephemerd.Hosting.Demo.Census;
@@ -21,6 +22,17 @@ internal sealed class Aftermath(CensusTaker taker, MachineCensus before, DemoPla
             .. census.Registrations.Select(r => $"registration {r.Name} of {r.Scope}, {r.State}"),
             .. await OpenLeasesAsync(stop).ConfigureAwait(false),
         ];
+    }
+
+    /// <summary>Where the ledger says something else of a job than GitHub.</summary>
+    public async Task<IReadOnlyList<string>> DisagreementsAsync(DemoForge forge, CancellationToken stop)
+    {
+        var jobs = await forge.JobsAsync(stop).ConfigureAwait(false);
+        var ledger = await OrderLedger.OpenAsync(places.Database, clock, stop).ConfigureAwait(false);
+        await using (ledger.ConfigureAwait(false))
+        {
+            return AgreementRules.Differences(jobs, await ledger.RecentAsync(new OrderFilter { Limit = int.MaxValue }, stop).ConfigureAwait(false));
+        }
     }
 
     private async Task<IReadOnlyList<string>> StayingAsync(CancellationToken stop)

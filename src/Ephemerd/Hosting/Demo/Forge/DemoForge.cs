@@ -65,6 +65,10 @@ internal sealed class DemoForge : IAsyncDisposable
     public async Task<ForgeSummary> SummaryAsync(CancellationToken stop) =>
         (await _admin.GetFromJsonAsync("summary", Json.ForgeSummary, stop).ConfigureAwait(false))!;
 
+    /// <summary>Every job, as it truly is.</summary>
+    public async Task<IReadOnlyList<JobSeen>> JobsAsync(CancellationToken stop) =>
+        [.. (await _admin.GetFromJsonAsync("state", Json.ForgeState, stop).ConfigureAwait(false))!.Runs.SelectMany(r => r.Jobs)];
+
     public async Task<ForgeCensus> CensusAsync(CancellationToken stop) =>
         (await _admin.GetFromJsonAsync("census", Json.ForgeCensus, stop).ConfigureAwait(false))!;
 

@@ -31,6 +31,13 @@ internal sealed record ForgeSummary(int Jobs, IReadOnlyDictionary<string, int> J
     public int Succeeded => JobsByState.GetValueOrDefault("success");
 }
 
+internal sealed record ForgeState(IReadOnlyList<RunSeen> Runs);
+
+internal sealed record RunSeen(IReadOnlyList<JobSeen> Jobs);
+
+/// <param name="Conclusion">Null until it is over.</param>
+internal sealed record JobSeen(long Id, string? Conclusion);
+
 internal sealed record ForgeCensus(IReadOnlyList<Registration> Registrations);
 
 internal sealed record Registration(string Name, string Scope, string State);
@@ -45,6 +52,7 @@ internal sealed record Violation(string Scope, string Measure, int Limit, int Co
 [JsonSerializable(typeof(LimitOrder))]
 [JsonSerializable(typeof(RunOrder))]
 [JsonSerializable(typeof(ForgeSummary))]
+[JsonSerializable(typeof(ForgeState))]
 [JsonSerializable(typeof(ForgeCensus))]
 [JsonSerializable(typeof(IReadOnlyList<Violation>))]
 internal sealed partial class ForgeWire : JsonSerializerContext;

@@ -30,8 +30,14 @@ internal sealed record DemoReport(
     /// <summary>Each in one line, for whoever has to look.</summary>
     public IReadOnlyList<string> LeakList { get; init; } = [];
 
+    /// <summary>Jobs of which the ledger says something else than GitHub, and runs whose end nobody knows.</summary>
+    public int Disagreements { get; init; }
+
+    /// <summary>Each in one line.</summary>
+    public IReadOnlyList<string> DisagreementList { get; init; } = [];
+
     [JsonIgnore]
-    public bool AllWell => Succeeded == Jobs && LimitViolations == 0 && Leaks == 0;
+    public bool AllWell => Succeeded == Jobs && LimitViolations == 0 && Leaks == 0 && Disagreements == 0;
 }
 
 internal sealed record Percentiles(double P50, double P95);

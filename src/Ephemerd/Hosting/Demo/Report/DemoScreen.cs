@@ -69,6 +69,11 @@ internal sealed class DemoScreen(Screen screen)
             screen.Line($"{more}the census is of the whole machine: what other programs made meanwhile, another ephemerd for one, is counted too");
         }
 
+        foreach (var difference in report.DisagreementList.Take(MostLeaksShown))
+        {
+            screen.Line($"THE LEDGER DISAGREES: {difference}");
+        }
+
         if (json)
         {
             screen.Line(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
@@ -78,7 +83,7 @@ internal sealed class DemoScreen(Screen screen)
         screen.Line();
         screen.Table(["FIGURE", "VALUE"], Rows(report));
         screen.Line();
-        screen.Line(report.AllWell ? "all well: every job succeeded, no limit was exceeded, nothing is left" : "NOT WELL: see above");
+        screen.Line(report.AllWell ? "all well: every job succeeded and is recorded so, no limit was exceeded, nothing is left" : "NOT WELL: see above");
     }
 
     private static List<string[]> Rows(DemoReport report) =>
@@ -86,6 +91,7 @@ internal sealed class DemoScreen(Screen screen)
         ["jobs succeeded", $"{report.Succeeded} of {report.Jobs}"],
         ["limit violations, by the forge", Number(report.LimitViolations)],
         ["left behind", Number(report.Leaks)],
+        ["ends on which ledger and GitHub disagree", Number(report.Disagreements)],
         ["isolation, the weakest", report.Isolation],
         ["queued to started, ms", Pair(report.QueuedToStartedMs)],
         ["decision, ms", Pair(report.DecisionMs)],

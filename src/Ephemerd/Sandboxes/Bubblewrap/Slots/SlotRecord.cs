@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ephemerd.Model;
 using Ephemerd.Processes;
@@ -23,26 +22,13 @@ internal sealed record SlotRecord(
     public static SlotRecord Nameless(SlotPlaces places, string backend) => new(
         backend, -1, Files.OwnerOf(places.Slot) ?? 0, 0, "unknown", OwnUser: false, Isolation.Namespaces, [], null, RunGroups.None);
 
-    public void Write(SlotPlaces places) => AtomicFile.Write(
-        places.Record, JsonSerializer.SerializeToUtf8Bytes(this, SlotRecordJson.Default.SlotRecord), durability: Durability.Cache);
+    public void Write(SlotPlaces places) => SealedFile.Write(places.Record, this, SlotRecordJson.Default.SlotRecord, Durability.Cache);
 
-    /// <summary>Null when there is none, or one this release cannot read.</summary>
+    /// <summary>Null when there is none, or one that is not whole or that this release does not understand.</summary>
     public static SlotRecord? Read(SlotPlaces places)
     {
         // Asked first: the folders of ended runs stay for days, and an exception for each at every look would cost more than the look.
-        if (!System.IO.File.Exists(places.Record))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(places.Record), SlotRecordJson.Default.SlotRecord);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
-        {
-            return null;
-        }
+        return System.IO.File.Exists(places.Record) ? SealedFile.Read(places.Record, SlotRecordJson.Default.SlotRecord).Value : null;
     }
 }
 

@@ -70,6 +70,11 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
     /// <summary>The runner said something that changes where it is.</summary>
     public void Heard(RunMarks marks, long offset)
     {
+        if (Progress?.Marks.ListeningAt is null && PhaseOf(marks) != Phase.Started)
+        {
+            books.Retries.Came(order);
+        }
+
         Write(p => p with { Marks = marks, LogOffset = offset });
         books.Board.Update(order.Name, s => s with { Phase = PhaseOf(marks), PhaseAt = clock.GetUtcNow(), BusyAt = marks.BusyAt });
     }

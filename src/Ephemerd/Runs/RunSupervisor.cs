@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Ephemerd.Runs;
 
 /// <summary>
-/// Holds every run that is on its line, each on a task of its own, and passes what they end as to whoever orders next. Thread-safe.
+/// Holds every run that is on its line, each on a task of its own. Thread-safe.
 /// </summary>
-internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, TimeProvider clock, Action<RunResult> ended, ILoggerFactory logs)
+internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, TimeProvider clock, ILoggerFactory logs)
 {
     private readonly ConcurrentDictionary<SandboxName, (RunnerRun Run, Task Life)> _runs = new();
     private readonly ILogger _log = logs.CreateLogger<RunSupervisor>();
@@ -64,7 +64,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         }
     }
 
-    private void Hold(RunnerOrder order, Func<RunnerRun, Task<RunResult?>> live, bool adopted = false)
+    private void Hold(RunnerOrder order, Func<RunnerRun, Task> live, bool adopted = false)
     {
         var run = new RunnerRun(order, doors, books, clock, logs.CreateLogger<RunnerRun>());
         books.Board.Open(order, adopted);
@@ -73,15 +73,12 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         begin.SetResult();
     }
 
-    private async Task LifeAsync(RunnerRun run, Func<RunnerRun, Task<RunResult?>> live, Task begin)
+    private async Task LifeAsync(RunnerRun run, Func<RunnerRun, Task> live, Task begin)
     {
         await begin.ConfigureAwait(false);
         try
         {
-            if (await live(run).ConfigureAwait(false) is { } result)
-            {
-                ended(result);
-            }
+            await live(run).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The one place per run for what nobody foresaw: its lease and all it made are let go already, and the others must go on.
         catch (Exception e)
@@ -89,7 +86,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         {
             LogLost(run.Order.Name, e);
             books.Board.Update(run.Order.Name, s => s with { Phase = Phase.Finished, PhaseAt = clock.GetUtcNow(), Outcome = Outcome.Lost, Reason = e.Message });
-            ended(new RunResult(run.Order, Outcome.Lost, e.Message, Blame.Daemon, null));
+            books.Retries.Settle(run.Order, (Outcome.Lost, e.Message), Blame.Daemon, notBefore: null);
         }
         finally
         {

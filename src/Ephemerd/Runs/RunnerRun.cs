@@ -17,6 +17,9 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     private readonly RunStops _stops = new();
     private readonly RunJournal _journal = new(order, books, clock);
 
+    /// <summary>Null while how it ended is still to be found.</summary>
+    private (Outcome Outcome, string Reason)? _settled;
+
     public RunnerOrder Order => order;
 
     public void RequestStop(StopCause cause, StopLadder ladder) => _stops.Request(cause, ladder);
@@ -27,23 +30,22 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     public void Dispose() => _stops.Dispose();
 
     /// <summary>The whole life of a new run, from the lease in hand to the end in the ledger.</summary>
-    /// <returns>Null when the daemon could not wait for the verdict and leaves it to the next one; so for all three.</returns>
-    public async Task<RunResult?> LiveAsync(LeaseHold lease)
+    public async Task LiveAsync(LeaseHold lease)
     {
-        var evidence = await EvidenceAsync(() => WalkAsync(lease)).ConfigureAwait(false);
-        return await JudgeAsync(evidence, null).ConfigureAwait(false);
+        var evidence = await UnderLeaseAsync(lease, null, () => WalkAsync(lease.Lease)).ConfigureAwait(false);
+        await JudgeAsync(evidence, null).ConfigureAwait(false);
     }
 
     /// <summary>The rest of the life of a run that an earlier daemon started: the same line, entered further down.</summary>
-    public async Task<RunResult?> ResumeAsync(LeaseHold lease, ISandbox sandbox, EarlierLife earlier)
+    public async Task ResumeAsync(LeaseHold lease, ISandbox sandbox, EarlierLife earlier)
     {
         _journal.GoOn(earlier.Progress);
-        var evidence = await EvidenceAsync(() => RejoinAsync(lease, sandbox)).ConfigureAwait(false);
-        return await JudgeAsync(evidence, earlier.Job).ConfigureAwait(false);
+        var evidence = await UnderLeaseAsync(lease, earlier.Job, () => RejoinAsync(sandbox)).ConfigureAwait(false);
+        await JudgeAsync(evidence, earlier.Job).ConfigureAwait(false);
     }
 
     /// <summary>Only the verdict of a run that an earlier daemon saw to its end, or that ended while none looked and left nothing but its records.</summary>
-    public async Task<RunResult?> ConcludeAsync(EarlierLife earlier, RunEvidence.Ended left)
+    public async Task ConcludeAsync(EarlierLife earlier, RunEvidence.Ended left)
     {
         _journal.GoOn(earlier.Progress);
         await using (Adopted())
@@ -52,14 +54,26 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         }
 
         _journal.Left(left);
-        return await JudgeAsync(left, earlier.Job).ConfigureAwait(false);
+        await JudgeAsync(left, earlier.Job).ConfigureAwait(false);
     }
 
-    private async Task<RunEvidence> WalkAsync(LeaseHold taken)
+    /// <summary>Let go last, and after what failed was counted: the tick that the free place rings must not order into the same failure.</summary>
+    private async Task<RunEvidence> UnderLeaseAsync(LeaseHold taken, JobSighting? known, Func<Task<RunEvidence>> walk)
+    {
+        await using var lease = taken;
+        var evidence = await EvidenceAsync(walk).ConfigureAwait(false);
+        if (known is null && _journal.TakenJob is null && !RunOutcomeRules.IsGitHubsToSay(evidence))
+        {
+            _settled = Settle(evidence, null);
+        }
+
+        return evidence;
+    }
+
+    private async Task<RunEvidence> WalkAsync(Lease lease)
     {
         var stop = _stops.BeforeStart;
-        await using var lease = taken;
-        await books.Register.IntendAsync(order, lease.Lease, stop).ConfigureAwait(false);
+        await books.Register.IntendAsync(order, lease, stop).ConfigureAwait(false);
         var github = doors.GitHub(order.Class.Repo) ?? throw new InvalidOperationException($"{order.Class.Repo} is granted runners and not watched.");
         var host = doors.Hosts[order.Class.Backend];
         var package = await doors.Releases.ObtainAsync(github, order.Class.Repo, host.Capabilities, stop).ConfigureAwait(false);
@@ -79,9 +93,8 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         return ended;
     }
 
-    private async Task<RunEvidence> RejoinAsync(LeaseHold taken, ISandbox found)
+    private async Task<RunEvidence> RejoinAsync(ISandbox found)
     {
-        await using var lease = taken;
         await using var ticket = Adopted();
         await using var sandbox = found;
         _stops.Starting();
@@ -162,7 +175,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         }
     }
 
-    private async Task<RunResult?> JudgeAsync(RunEvidence evidence, JobSighting? known)
+    private async Task JudgeAsync(RunEvidence evidence, JobSighting? known)
     {
         ObservedJob? job;
         try
@@ -172,13 +185,18 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         catch (OperationCanceledException)
         {
             LogUnjudged(order.Name);
-            return null;
+            return;
         }
 
-        var (outcome, reason) = RunOutcomeRules.From(evidence, job?.Facts);
+        var (outcome, reason) = _settled ?? Settle(evidence, job?.Facts);
         await _journal.CloseAsync(outcome, reason, job?.Facts).ConfigureAwait(false);
         LogEnded(order.Name, outcome, reason);
-        return new RunResult(order, outcome, reason, RunOutcomeRules.Blames(evidence, outcome), RunOutcomeRules.NotBefore(evidence));
+    }
+
+    private (Outcome Outcome, string Reason) Settle(RunEvidence evidence, JobFacts? job)
+    {
+        var end = RunOutcomeRules.From(evidence, job);
+        return books.Retries.Settle(order, end, RunOutcomeRules.Blames(evidence, end.Outcome), RunOutcomeRules.NotBefore(evidence));
     }
 
     private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log);

@@ -16,12 +16,14 @@ internal sealed class RetryBook(DemandBook demand, Func<RepoName, TimeSpan> maxA
     private readonly Dictionary<RunnerClass, ClassPause> _pauses = [];
     private readonly Dictionary<string, BackendBreaker> _breakers = new(StringComparer.Ordinal);
     private readonly Dictionary<long, GivenUp> _givenUp = [];
+    private readonly HashSet<SandboxName> _came = [];
 
     /// <summary>The runner of an order says that it listens: its class and its backend work.</summary>
     public void Came(RunnerOrder order)
     {
         lock (_gate)
         {
+            _came.Add(order.Name);
             Works(order.Class);
         }
     }
@@ -32,16 +34,13 @@ internal sealed class RetryBook(DemandBook demand, Func<RepoName, TimeSpan> maxA
     /// <param name="notBefore">When GitHub said that asking again makes sense.</param>
     public (Outcome Outcome, string Reason) Settle(RunnerOrder order, (Outcome Outcome, string Reason) end, Blame blame, DateTimeOffset? notBefore)
     {
-        if (draining())
-        {
-            return end;
-        }
-
         lock (_gate)
         {
-            if (!RetryRules.PausesClass(blame))
+            var came = _came.Remove(order.Name);
+            if (draining() || !RetryRules.PausesClass(blame))
             {
-                if (blame == Blame.Nobody)
+                // What came hours ago and ends now says nothing of now.
+                if (blame == Blame.Nobody && !came)
                 {
                     Works(order.Class);
                 }

@@ -42,9 +42,9 @@ internal sealed class Engine
         var runDoors = new RunDoors(_github.For, _releases, _hosts, Poller.Doorbell.Ring, Poller.Followed.Add);
         var register = new RunRegister(parts.Ledger, new RunArchive(parts.Data.Root), RecordSource(parts), clock, logs.CreateLogger<RunRegister>());
         LedgerCare = new LedgerCare(register, () => _settings.Current.Daemon.History, clock, logs.CreateLogger<LedgerCare>());
-        var books = new RunBooks(register, Board, Demand);
+        var books = new RunBooks(register, Board, Demand, _retries);
         _readings = new LimitReadings(parts, _releases, _retries, Leases, state, clock);
-        Runs = new RunSupervisor(runDoors, books, clock, end => _retries.Settle(end.Order, (end.Outcome, end.Reason), end.Blame, end.NotBefore), logs);
+        Runs = new RunSupervisor(runDoors, books, clock, logs);
         Surplus = new SurplusDesk(Leases, Demand, Board, Runs.RequestRetire, clock);
         Adoption = new Adoption(runDoors, books, Leases, Runs, logs.CreateLogger<Adoption>());
         var names = new NameMint(Environment.MachineName, parts.Data.Install, clock, new Random(chance.Next()));

@@ -22,6 +22,9 @@ internal static class RunOutcomeRules
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Whether a job ran, so that what became of it hangs on GitHub's word. Everything else is plain from the evidence alone.</summary>
+    public static bool IsGitHubsToSay(RunEvidence evidence) => evidence is RunEvidence.Ended { End.SawJob: true };
+
     /// <summary>Whom the end speaks against, and so who is spared for a while.</summary>
     public static Blame Blames(RunEvidence evidence, Outcome outcome) => evidence switch
     {

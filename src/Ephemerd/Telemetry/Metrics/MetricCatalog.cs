@@ -50,6 +50,12 @@ internal static class MetricCatalog
 
     public static readonly Metric GitHubRequests = new(Counter, "ephemerd.github.requests", "{request}", "Requests sent to GitHub, by whether they were charged.", "credential", "charged");
 
+    public static readonly Metric PollLag = new(Gauge, "ephemerd.poll.lag", "s", "How old the oldest of the newest looks at a repository is; absent until each was looked at once.", "credential");
+
+    public static readonly Metric PollInterval = new(Gauge, "ephemerd.poll.interval", "s", "Time between two looks at a repository, of those with work and of the quiet ones.", "credential", "pace");
+
+    public static readonly Metric PolledRepositories = new(Gauge, "ephemerd.poll.repositories", "{repository}", "Repositories watched.", "credential");
+
     public static readonly Metric GitHubPoints = new(Gauge, "ephemerd.github.points_last_minute", "{point}", "Points of the secondary limit used in the last minute.", "credential");
 
     public static readonly Metric GitHubRemaining = new(Gauge, "ephemerd.github.budget.remaining", "{request}", "What is left of the primary limit; absent until GitHub told.", "credential");
@@ -90,7 +96,7 @@ internal static class MetricCatalog
         QueueToStart, PhaseDuration, Outcomes, RepositoryOutcomes, RunsAlive, JobsWaiting, OldestWait,
         Leases, LeaseLimit, HostLeaseLimit, RepositoryLeases, RepositoryLeaseLimit, BackendUsable, Breaker,
         SweepRepairs, Quarantined,
-        GitHubRequests, GitHubPoints, GitHubRemaining, GitHubReset,
+        PollLag, PollInterval, PolledRepositories, GitHubRequests, GitHubPoints, GitHubRemaining, GitHubReset,
         Ready, Draining, Alarms, ConfigurationRefused, Build, StartTime,
         ProcessCpu, ProcessMemory, HostProcessors, HostLoad, HostMemory, HostMemoryAvailable, DiskFree, DiskFloor,
     ];

@@ -53,6 +53,13 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
             Of(c.Charged, ("credential", c.Name), ("charged", "true")),
             Of(c.Requests - c.Charged, ("credential", c.Name), ("charged", "false")),
         }));
+        meter.Observe(MetricCatalog.PollLag, () => State.Credentials.Where(c => c.Lag is not null).Select(c => Of(c.Lag!.Value.TotalSeconds, ("credential", c.Name))));
+        meter.Observe(MetricCatalog.PollInterval, () => State.Credentials.SelectMany(c => new[]
+        {
+            Of(c.Interval.TotalSeconds, ("credential", c.Name), ("pace", "busy")),
+            Of(c.IdleInterval.TotalSeconds, ("credential", c.Name), ("pace", "idle")),
+        }));
+        meter.Observe(MetricCatalog.PolledRepositories, () => State.Credentials.Select(c => Of(c.Repositories, ("credential", c.Name))));
         meter.Observe(MetricCatalog.GitHubPoints, () => State.Credentials.Select(c => Of(c.PointsLastMinute, ("credential", c.Name))));
         meter.Observe(MetricCatalog.GitHubRemaining, () => State.Credentials
             .Where(c => c.Remaining is not null).Select(c => Of(c.Remaining!.Value, ("credential", c.Name))));

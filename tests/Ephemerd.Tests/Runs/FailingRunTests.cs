@@ -47,7 +47,7 @@ internal sealed class FailingRunTests : ForgeTests
         _packages = new RunnerPackages(Path.Combine(_place, "runners"), health, _clock);
         var doors = new RunDoors(
             _ => _github, new RunnerReleases(_packages, health, null), new Dictionary<string, ISandboxHost> { ["bubblewrap"] = new BrokenHost() }, _ => { }, (_, _) => { });
-        var register = new RunRegister(_ledger, new RunArchive(_place), NullLogger<RunRegister>.Instance);
+        var register = new RunRegister(_ledger, new RunArchive(_place), new RecordSource(Guid.NewGuid(), _ => null, _ => null), _clock, NullLogger<RunRegister>.Instance);
         _runs = new RunSupervisor(doors, new RunBooks(register, new StatusBoard(), _demand, _retries), _clock, NullLoggerFactory.Instance);
     }
 

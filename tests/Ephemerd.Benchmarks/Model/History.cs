@@ -1,0 +1,248 @@
+using Ephemerd.GitHub;
+using Ephemerd.Ledger;
+using Ephemerd.Model;
+using Ephemerd.Status;
+
+namespace Ephemerd.Benchmarks.Model;
+
+/// <summary>
+/// Plays one history: a daemon, its world, and what happens to them; then calm, in which every job must get its runner and everything must be
+/// gone. The same steps and seed play the same way each time.
+/// </summary>
+internal sealed class History : IDisposable
+{
+    private static readonly SimRules Rules = new(
+        Host: 4, Backend: 3, Repository: 2, Timeout: TimeSpan.FromMinutes(25), [.. Enumerable.Range(0, 3).Select(i => RepoName.Parse($"acme/r{i}"))]);
+
+    /// <summary>Past the longest pause of the ladder, the longest job, its timeout, and GitHub's ten minutes for a lost one, several times over.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromHours(3);
+
+    private static readonly LabelSet Wanted = new(["self-hosted", "linux"]);
+
+    /// <summary>Steps played in this process, the calm's not counted.</summary>
+    public static long Steps { get; private set; }
+
+    private readonly SimWorld _world;
+    private readonly Random _dice;
+    private SimDaemon _daemon;
+
+    public History(int seed, string root)
+    {
+        _dice = new Random(seed);
+        _world = new SimWorld(Rules, root, _dice);
+        _daemon = new SimDaemon(_world, _dice.Next());
+    }
+
+    public static IReadOnlyList<string> Play(int seed, IEnumerable<Step> steps, string root)
+    {
+        using var history = new History(seed, root);
+        foreach (var step in steps)
+        {
+            Steps++;
+            history.Take(step);
+            if (history._world.Judge.Broken.Count > 0)
+            {
+                return history._world.Judge.Broken;
+            }
+        }
+
+        history.Settle();
+        return history._world.Judge.Broken;
+    }
+
+    public void Dispose()
+    {
+        _daemon.Kill();
+        Directory.Delete(_world.Root, recursive: true);
+    }
+
+    private void Take(Step step)
+    {
+        switch (step)
+        {
+            case Step.Queue q:
+                for (var i = 0; i < q.Count; i++)
+                {
+                    _world.Forge.Queue(Rules.Repos[q.Repo], Wanted, TimeSpan.FromSeconds(q.Seconds), q.Succeeds);
+                }
+
+                break;
+            case Step.Cancel c when Nth(_world.Forge.Jobs.Where(j => !j.Over), c.Job) is { } job:
+                _world.Forge.Cancel(job);
+                _world.Machine.Cancelled(job);
+                break;
+            case Step.KillDaemon k:
+                Down(k.DownSeconds);
+                break;
+            case Step.Reboot r:
+                _daemon.Kill();
+                _world.Machine.DaemonDied();
+                _world.Machine.Reboot();
+                Up(r.DownSeconds);
+                break;
+            case Step.LoseDatabase:
+                _daemon.Kill();
+                _world.Machine.DaemonDied();
+                foreach (var file in Directory.EnumerateFiles(_world.Root, "ephemerd.db*"))
+                {
+                    File.Delete(file);
+                }
+
+                Up(3);
+                break;
+            case Step.OperatorKill k when Nth(_world.Machine.Here.Where(s => s.State == SandboxState.Alive), k.Run) is { } run && _daemon.Engine is { } engine:
+                run.KillAsked = true;
+                OneThread.Do(() => engine.Inbox.Put(new OperatorCommand.Kill(run.Order.Name)));
+                break;
+            case Step.Drain d when _daemon.Engine is { } engine:
+                OneThread.Do(() => engine.Inbox.Put(d.On ? new OperatorCommand.Drain() : new OperatorCommand.Resume()));
+                break;
+            case Step.Ring r when _daemon.Engine is { } engine:
+                for (var i = 0; i < r.Times; i++)
+                {
+                    OneThread.Do(engine.Poller.Doorbell.RingAll);
+                }
+
+                break;
+            case Step.SetClock c:
+                _world.Time.Skew += TimeSpan.FromSeconds(c.Seconds);
+                break;
+            case Step.Suspend s:
+                _world.Time.Suspend(TimeSpan.FromSeconds(s.Seconds));
+                break;
+            default:
+                Trouble(step);
+                break;
+        }
+
+        Pass(step is Step.Pass p ? p.Seconds : 1);
+    }
+
+    private void Trouble(Step step)
+    {
+        switch (step)
+        {
+            case Step.GitHubFails f:
+                for (var i = 0; i < f.Calls; i++)
+                {
+                    _world.Trouble.GitHub(f.Kind, f.AfterEffect);
+                }
+
+                break;
+            case Step.SandboxFails f:
+                for (var i = 0; i < f.Times; i++)
+                {
+                    _world.Trouble.Steps.Enqueue(f.At);
+                }
+
+                break;
+            case Step.RemovalFails f:
+                _world.Trouble.RemovalsThatFail += f.Times;
+                break;
+            case Step.LookFails f:
+                _world.Trouble.ListingsThatFail += f.Times;
+                break;
+            case Step.CannotTell f:
+                _world.Trouble.UnknownLooks += f.Times;
+                break;
+            case Step.Fate f:
+                _world.Machine.Fates.Enqueue(f.Nature);
+                break;
+        }
+    }
+
+    /// <summary>No more trouble: every job gets its runner, and in the end nothing is left.</summary>
+    private void Settle()
+    {
+        _world.Trouble.Clear();
+        _world.Machine.Fates.Clear();
+        Take(new Step.Drain(On: false));
+        for (var waited = TimeSpan.Zero; waited < Calm && !Over(); waited += TimeSpan.FromSeconds(30))
+        {
+            Take(new Step.Drain(On: false));
+            Pass(30);
+            if (_world.Judge.Broken.Count > 0)
+            {
+                return;
+            }
+        }
+
+        foreach (var job in _world.Forge.Jobs.Where(j => !j.Over))
+        {
+            _world.Judge.Note(1, $"job {job.Id} of {job.Repo} is still {job.Now.Status} after {Calm.TotalHours:0} h of calm");
+        }
+
+        foreach (var sandbox in _world.Machine.Here)
+        {
+            _world.Judge.Note(3, $"sandbox {sandbox.Order.Name} is left, {sandbox.State}");
+        }
+
+        foreach (var registration in _world.Forge.Registrations)
+        {
+            _world.Judge.Note(3, $"registration {registration.Name} is left");
+        }
+
+        Ends();
+    }
+
+    private bool Over() => _world.Forge.Jobs.All(j => j.Over) && !_world.Machine.Here.Any() && !_world.Forge.Registrations.Any()
+        && _daemon.Engine is { Runs.Count: 0 };
+
+    private void Ends()
+    {
+        if (_daemon.Engine is not { } engine)
+        {
+            _world.Judge.Note(9, "the daemon does not come up");
+            return;
+        }
+
+        foreach (var lease in engine.Leases.Live)
+        {
+            _world.Judge.Note(3, $"the lease of {lease.Lease.Run} is left");
+        }
+
+        var orders = _daemon.Orders();
+        foreach (var open in orders.Where(o => o.End is null))
+        {
+            _world.Judge.Note(9, $"{open.Order.Name} has no end in the ledger");
+        }
+
+        foreach (var mute in orders.Where(o => o.End is { Reason: "" }))
+        {
+            _world.Judge.Note(9, $"{mute.Order.Name} ended without a reason");
+        }
+    }
+
+    private void Down(int seconds)
+    {
+        _daemon.Kill();
+        _world.Machine.DaemonDied();
+        Up(seconds);
+    }
+
+    private void Up(int after)
+    {
+        _world.Time.Advance(TimeSpan.FromSeconds(after));
+        _daemon = new SimDaemon(_world, _dice.Next());
+    }
+
+    /// <summary>A daemon that could not start or fell is started again, as its service manager does.</summary>
+    private void Pass(int seconds)
+    {
+        for (var i = 0; i < seconds; i += 5)
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(Math.Min(5, seconds - i)));
+            if (_daemon.Fell)
+            {
+                Down(5);
+            }
+        }
+    }
+
+    private static T? Nth<T>(IEnumerable<T> all, int n)
+        where T : class
+    {
+        var list = all.ToList();
+        return list.Count == 0 ? null : list[n % list.Count];
+    }
+}

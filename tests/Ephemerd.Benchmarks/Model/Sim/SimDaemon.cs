@@ -1,0 +1,74 @@
+using Ephemerd.Config;
+using Ephemerd.GitHub;
+using Ephemerd.Hosting.Serving;
+using Ephemerd.Ledger;
+using Ephemerd.Model;
+using Ephemerd.Runners;
+using Ephemerd.Sandboxes;
+using Ephemerd.Status;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ephemerd.Benchmarks.Model;
+
+/// <summary>
+/// One daemon over the fake world: the real engine with its real loops, lease book, run line and ledger file, started in the order in which
+/// `serve` starts them. Killing it is what kill -9 is: nothing it waited for ever comes, and what it held falls to the next one.
+/// </summary>
+internal sealed class SimDaemon
+{
+    private readonly SimClock _clock;
+    private readonly Task _life;
+    private OrderLedger? _ledger;
+    private DataDirectory? _data;
+
+    public SimDaemon(SimWorld world, int seed)
+    {
+        _clock = new SimClock(world.Time);
+        var started = Task.CompletedTask;
+        OneThread.Do(() => started = LiveAsync(world, seed));
+        _life = started;
+    }
+
+    public Engine? Engine { get; private set; }
+
+    /// <summary>It could not start, or one of its loops ended: as a service it would be started again.</summary>
+    public bool Fell => _life.IsCompleted;
+
+    public void Kill()
+    {
+        _clock.Die();
+        var closed = Task.CompletedTask;
+        OneThread.Do(() => closed = _ledger?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        closed.GetAwaiter().GetResult();
+        _data?.Dispose();
+    }
+
+    /// <summary>Every order the ledger knows.</summary>
+    public IReadOnlyList<OrderRecord> Orders()
+    {
+        Task<IReadOnlyList<OrderRecord>>? all = null;
+        OneThread.Do(() => all = _ledger!.RecentAsync(new OrderFilter { Limit = 100_000 }, CancellationToken.None));
+        return all!.GetAwaiter().GetResult();
+    }
+
+    private async Task LiveAsync(SimWorld world, int seed)
+    {
+        _data = DataDirectory.TryOpen(world.Root, out var problem) ?? throw new InvalidOperationException(problem!.What);
+        _ledger = await OrderLedger.OpenAsync(_data.Database, _clock, CancellationToken.None).ConfigureAwait(false);
+        var life = new SimLife(_clock, new Random(seed));
+        var hosts = world.Settings.Backends.ToDictionary(
+            b => b.Name,
+            ISandboxHost (b) => new SimHost(b.Name, b.MaxConcurrent ?? 100, world.Machine, world.Trouble, life, world.Judge),
+            StringComparer.Ordinal);
+        var github = new SimGitHub(world.Forge, world.Time, world.Trouble, life);
+        var doors = new GitHubDoors(world.Rules.Repos.Select(r => (r, (IGitHub)github)));
+        var health = new RunnerHealth();
+        var packages = new RunnerPackages(_data.Runners, health, _clock);
+        var parts = new EngineParts(world.Settings, _data, _ledger, hosts, doors, packages, health, seed);
+        var state = new DaemonStateHolder(new DaemonState("0", Guid.NewGuid(), _clock.GetUtcNow()));
+        var engine = new Engine(parts, state, _clock, NullLoggerFactory.Instance);
+        await engine.Adoption.SettleAsync(_clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        Engine = engine;
+        await Task.WhenAny(engine.Admission.RunAsync(CancellationToken.None), engine.Poller.RunAsync(CancellationToken.None)).Unwrap().ConfigureAwait(false);
+    }
+}

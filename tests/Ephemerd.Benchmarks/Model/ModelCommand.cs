@@ -16,6 +16,9 @@ internal static class ModelCommand
     /// <summary>Histories a worker plays before another takes over: daemons that died in them are never collected.</summary>
     private const int Batch = 100;
 
+    /// <summary>Making failures short takes hundreds of plays; a worker that has found so many has said enough.</summary>
+    private const int Enough = 3;
+
     public static Command Make()
     {
         var histories = BenchmarkCommand.Count("--histories", "How many histories to play (10000, small 2000).");
@@ -82,7 +85,13 @@ internal static class ModelCommand
         var failures = 0;
         try
         {
-            var driver = new Thread(() => failures = Enumerable.Range(run.Seed, count).TakeWhile(_ => !stop.IsCancellationRequested).Count(seed => Fails(run, seed, root)));
+            var driver = new Thread(() =>
+            {
+                for (var seed = run.Seed; seed < run.Seed + count && failures < Enough && !stop.IsCancellationRequested; seed++)
+                {
+                    failures += Fails(run, seed, root) ? 1 : 0;
+                }
+            });
             driver.Start();
             driver.Join();
         }

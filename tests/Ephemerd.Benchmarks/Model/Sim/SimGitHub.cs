@@ -14,7 +14,7 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
             var wanted = status == RunStatus.Queued ? JobStatus.Queued : JobStatus.InProgress;
             return Ok<IReadOnlyList<WorkflowRun>>(
             [
-                .. forge.AsOf(repo, forge.ListedAt()).Where(j => j.Status == wanted).Select(Run),
+                .. forge.AsOf(repo, forge.ListedAt()).Where(j => j.Status == wanted).Select(j => Run(repo, j)),
             ]);
         },
         stop);
@@ -41,9 +41,9 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
     public Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop) =>
         AskAsync(() => Ok<IReadOnlyList<RunnerDownload>>([]), stop);
 
-    private static WorkflowRun Run(WorkflowJob j) => new(
+    private static WorkflowRun Run(RepoName repo, WorkflowJob j) => new(
         j.RunId, 1, j.Status == JobStatus.Queued ? "queued" : "in_progress",
-        new RunFacts("push", null, null, "main", new string('a', 40), 1, "build", ".github/workflows/build.yml", (int)j.RunId, null), j.CreatedAt);
+        new RunFacts("push", repo.ToString(), repo.ToString(), "main", new string('a', 40), 1, "build", ".github/workflows/build.yml", (int)j.RunId, null), j.CreatedAt);
 
     private static RegisteredRunner Runner(SimRegistration r) => new(r.Id, r.Name, r.Online, r.Job is { Over: false }, r.Labels);
 

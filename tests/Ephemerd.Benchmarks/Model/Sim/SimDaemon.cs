@@ -1,6 +1,7 @@
 using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.Hosting.Serving;
+using Ephemerd.Hosting.Sweeping;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
@@ -68,7 +69,11 @@ internal sealed class SimDaemon
         var state = new DaemonStateHolder(new DaemonState("0", Guid.NewGuid(), _clock.GetUtcNow()));
         var engine = new Engine(parts, state, _clock, NullLoggerFactory.Instance);
         await engine.Adoption.SettleAsync(_clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        var ground = new Ground(world.Settings, _data, Path.Combine(world.Root, "config.toml"), HostEnvironment.Current());
+        using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), _clock, NullLoggerFactory.Instance);
+        await sweep.BeginAsync(CancellationToken.None).ConfigureAwait(false);
         Engine = engine;
-        await Task.WhenAny(engine.Admission.RunAsync(CancellationToken.None), engine.Poller.RunAsync(CancellationToken.None)).Unwrap().ConfigureAwait(false);
+        Task[] loops = [engine.Admission.RunAsync(CancellationToken.None), engine.Poller.RunAsync(CancellationToken.None), sweep.RunAsync(CancellationToken.None)];
+        await Task.WhenAny(loops).Unwrap().ConfigureAwait(false);
     }
 }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Ephemerd.Benchmarks.Running;
+using Ephemerd.TestBed;
 
 namespace Ephemerd.Benchmarks.Model;
 
@@ -48,11 +49,11 @@ internal static class ModelCommand
 
     private static async Task<JsonObject> WorkerAsync(BenchmarkRun run, int seed, int count, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo(Built.DotNet)
         {
             ArgumentList =
             {
-                "model", "--worker", "--json", "--seed", seed.ToString(CultureInfo.InvariantCulture), "--histories", count.ToString(CultureInfo.InvariantCulture),
+                typeof(ModelCommand).Assembly.Location, "model", "--worker", "--json", "--seed", seed.ToString(CultureInfo.InvariantCulture), "--histories", count.ToString(CultureInfo.InvariantCulture),
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,7 +9,7 @@ namespace Ephemerd.Benchmarks.Model;
 internal static class Steps
 {
     private static readonly GitHubFaultKind[] Faults =
-        [GitHubFaultKind.Transient, GitHubFaultKind.Transient, GitHubFaultKind.RateLimited, GitHubFaultKind.Unauthorized, GitHubFaultKind.Forbidden, GitHubFaultKind.NotFound, GitHubFaultKind.Conflict];
+        [GitHubFaultKind.Transient, GitHubFaultKind.Transient, GitHubFaultKind.RateLimited, GitHubFaultKind.Unauthorized, GitHubFaultKind.Forbidden, GitHubFaultKind.Conflict];
 
     private static readonly SandboxStep[] Failing = [SandboxStep.Create, SandboxStep.Configure, SandboxStep.Start];
 

@@ -16,6 +16,9 @@ namespace Ephemerd.Hosting.Serving;
 /// <summary>The corridor, wired: who rings whom, and what stands behind each delegate. Owns nothing that needs letting go.</summary>
 internal sealed class Engine
 {
+    private static readonly TimeSpan DescribeEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecheckEvery = TimeSpan.FromMinutes(1);
+
     private readonly SettingsInForce _settings;
     private readonly IReadOnlyDictionary<string, ISandboxHost> _hosts;
     private readonly RunnerReleases _releases;
@@ -77,6 +80,18 @@ internal sealed class Engine
 
     public AdmissionLoop Admission { get; }
 
+    /// <summary>Everything that goes on by itself while the daemon serves; none of them ends before <paramref name="stop"/>.</summary>
+    public IReadOnlyList<Task> Loops(CancellationToken stop) =>
+    [
+        Admission.RunAsync(stop),
+        Watching.RunAsync(stop),
+        LedgerCare.RunAsync(stop),
+        EveryAsync(DescribeEvery, LookAround, stop),
+
+        // While dispatch is stopped for an old runner nobody asks for a newer one, so this does; otherwise nothing.
+        EveryAsync(RecheckEvery, () => _releases.RecheckAsync(stop), stop),
+    ];
+
     /// <summary>What the daemon says of itself, drawn anew from those who know.</summary>
     public void Describe()
     {
@@ -98,8 +113,21 @@ internal sealed class Engine
         });
     }
 
-    /// <summary>While dispatch is stopped for an old runner nobody asks for a newer one, so this does; otherwise nothing.</summary>
-    public Task RecheckAsync(CancellationToken stop) => _releases.RecheckAsync(stop);
+    private Task LookAround()
+    {
+        Surplus.Look();
+        Describe();
+        return Task.CompletedTask;
+    }
+
+    private async Task EveryAsync(TimeSpan period, Func<Task> work, CancellationToken stop)
+    {
+        using var ticks = new PeriodicTimer(period, _clock);
+        while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
+        {
+            await work().ConfigureAwait(false);
+        }
+    }
 
     private RecordSource RecordSource(EngineParts parts) => new(
         State.Current.Instance,

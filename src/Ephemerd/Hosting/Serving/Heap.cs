@@ -5,22 +5,27 @@ namespace Ephemerd.Hosting.Serving;
 /// times what this daemon keeps, and only an environment variable that is there before the process (<c>DOTNET_GCgen0size</c>) says otherwise; so it
 /// is collected here every few megabytes, which takes less than a millisecond.
 /// </summary>
-internal sealed class Heap
+internal static class Heap
 {
     private const long Budget = 3 << 20;
-    private long _collectedAt = GC.GetTotalAllocatedBytes();
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     /// <summary>What starting took is given back to the system; once, before there is work.</summary>
     public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    /// <summary>To be called every second or so, by one loop.</summary>
-    public void Keep()
+    /// <summary>Until stopped.</summary>
+    public static async Task KeepAsync(TimeProvider clock, CancellationToken stop)
     {
-        var allocated = GC.GetTotalAllocatedBytes();
-        if (allocated - _collectedAt > Budget)
+        var collectedAt = GC.GetTotalAllocatedBytes();
+        using var ticks = new PeriodicTimer(Every, clock);
+        while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
-            _collectedAt = allocated;
-            GC.Collect(0);
+            var allocated = GC.GetTotalAllocatedBytes();
+            if (allocated - collectedAt > Budget)
+            {
+                collectedAt = allocated;
+                GC.Collect(0);
+            }
         }
     }
 }

@@ -22,8 +22,6 @@ namespace Ephemerd.Hosting.Serving;
 /// </summary>
 internal static partial class ServeHost
 {
-    private static readonly TimeSpan DescribeEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RecheckEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>How long runs get after they were told to end: the runner's own ladder of 35 s, then the verdict.</summary>
     private static readonly TimeSpan EndingBound = TimeSpan.FromSeconds(120);
@@ -122,16 +120,7 @@ internal static partial class ServeHost
         Engine engine, SettingsInForce settings, Func<CancellationToken, Task[]> others, StopSignals signals, TimeProvider clock, ILogger log)
     {
         using var over = new CancellationTokenSource();
-        var heap = new Heap();
-        Task[] loops =
-        [
-            engine.Admission.RunAsync(over.Token),
-            engine.Watching.RunAsync(over.Token),
-            .. others(over.Token),
-            engine.LedgerCare.RunAsync(over.Token),
-            EveryAsync(DescribeEvery, () => Describe(engine, heap), clock, over.Token),
-            EveryAsync(RecheckEvery, () => engine.RecheckAsync(over.Token), clock, over.Token),
-        ];
+        Task[] loops = [.. engine.Loops(over.Token), Heap.KeepAsync(clock, over.Token), .. others(over.Token)];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
         engine.State.Change(s => s with { DrainingSince = s.DrainingSince ?? clock.GetUtcNow() });
@@ -159,23 +148,9 @@ internal static partial class ServeHost
         await engine.Runs.DrainAsync(bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task EveryAsync(TimeSpan period, Func<Task> work, TimeProvider clock, CancellationToken stop)
-    {
-        using var ticks = new PeriodicTimer(period, clock);
-        while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
-        {
-            await work().ConfigureAwait(false);
-        }
-    }
-
-    private static Task Describe(Engine engine, Heap heap)
-    {
-        engine.Surplus.Look();
-        engine.Describe();
-        heap.Keep();
-        return Task.CompletedTask;
-    }
-
+<<<<<<< HEAD
+=======
+>>>>>>> 33b529e (The loops of the engine stand in one place, for the daemon and its model alike)
     private static DaemonState FirstState(Settings settings, IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)> probes, TimeProvider clock)
     {
         var version = typeof(ServeHost).Assembly.GetName().Version?.ToString(3) ?? "0";

@@ -65,15 +65,14 @@ internal sealed class SimDaemon
         var doors = new GitHubDoors(world.Rules.Repos.Select(r => (r, (IGitHub)github)));
         var health = new RunnerHealth();
         var packages = new RunnerPackages(_data.Runners, health, _clock);
-        var parts = new EngineParts(world.Settings, _data, _ledger, hosts, doors, packages, health, seed);
+        var ground = new Ground(world.Settings, _data, Path.Combine(world.Root, "config.toml"), HostEnvironment.Current());
+        var parts = new EngineParts(world.Settings, _data, _ledger, hosts, doors, packages, health, seed) { InForce = ground.InForce };
         var state = new DaemonStateHolder(new DaemonState("0", Guid.NewGuid(), _clock.GetUtcNow()));
         var engine = new Engine(parts, state, _clock, NullLoggerFactory.Instance);
         await engine.Adoption.SettleAsync(_clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-        var ground = new Ground(world.Settings, _data, Path.Combine(world.Root, "config.toml"), HostEnvironment.Current());
         using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), _clock, NullLoggerFactory.Instance);
         await sweep.BeginAsync(CancellationToken.None).ConfigureAwait(false);
         Engine = engine;
-        Task[] loops = [engine.Admission.RunAsync(CancellationToken.None), engine.Poller.RunAsync(CancellationToken.None), sweep.RunAsync(CancellationToken.None)];
-        await Task.WhenAny(loops).Unwrap().ConfigureAwait(false);
+        await Task.WhenAny([.. engine.Loops(CancellationToken.None), sweep.RunAsync(CancellationToken.None)]).Unwrap().ConfigureAwait(false);
     }
 }

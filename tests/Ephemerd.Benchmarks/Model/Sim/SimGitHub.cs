@@ -1,3 +1,4 @@
+using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.Model;
 
@@ -7,6 +8,8 @@ namespace Ephemerd.Benchmarks.Model;
 internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble, SimLife life) : IGitHub
 {
     public GitHubUsage Usage { get; } = new(0, 0, 0, 0, 5000, 5000, null, null, TimeSpan.Zero, null, []);
+
+    public double Left => 1;
 
     public Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListRunsAsync(RepoName repo, RunStatus status, CancellationToken stop) => AskAsync(
         () =>
@@ -18,6 +21,14 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
             ]);
         },
         stop);
+
+    public Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> ListEndedRunsAsync(RepoName repo, CancellationToken stop) => AskAsync(
+        () => Ok<IReadOnlyList<WorkflowRun>>(
+            [.. forge.AsOf(repo, forge.ListedAt()).Where(j => j.Status == JobStatus.Completed).OrderByDescending(j => j.RunId).Take(100).Select(j => Run(repo, j))]),
+        stop);
+
+    public Task<GitHubAnswer<IReadOnlyList<ListedRepository>>> ListRepositoriesAsync(Target target, CancellationToken stop) =>
+        AskAsync(() => Ok<IReadOnlyList<ListedRepository>>([]), stop);
 
     public Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> ListJobsAsync(RepoName repo, long runId, CancellationToken stop) => AskAsync(
         () => Ok<IReadOnlyList<WorkflowJob>>([.. forge.AsOf(repo, forge.ListedAt()).Where(j => j.RunId == runId)]), stop);
@@ -42,7 +53,7 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
         AskAsync(() => Ok<IReadOnlyList<RunnerDownload>>([]), stop);
 
     private static WorkflowRun Run(RepoName repo, WorkflowJob j) => new(
-        j.RunId, 1, j.Status == JobStatus.Queued ? "queued" : "in_progress",
+        j.RunId, 1, j.Status switch { JobStatus.Queued => "queued", JobStatus.Completed => "completed", _ => "in_progress" },
         new RunFacts("push", repo.ToString(), repo.ToString(), "main", new string('a', 40), 1, "build", ".github/workflows/build.yml", (int)j.RunId, null), j.CreatedAt);
 
     private static RegisteredRunner Runner(SimRegistration r) => new(r.Id, r.Name, r.Online, r.Job is { Over: false }, r.Labels);

@@ -1,5 +1,6 @@
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
+using Ephemerd.Sandboxes.Gate;
 
 namespace Ephemerd.Benchmarks.Model;
 
@@ -14,6 +15,8 @@ internal sealed class SimHandle(SimSandbox sandbox, SimHost host, SimMachine mac
     public Achieved Achieved { get; } = new(Isolation.None, EgressPolicy.Open, null, []);
 
     public string LogPath => sandbox.Log;
+
+    public StartGate? Gate => null;
 
     public Task ConfigureAsync(JitConfig config, CancellationToken stop) => life.CallAsync(
         () =>

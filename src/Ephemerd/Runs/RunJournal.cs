@@ -49,7 +49,7 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
     public async Task StartedAsync(ISandbox sandbox)
     {
         var achieved = sandbox.Achieved;
-        Progress ??= new RunProgress(clock.GetUtcNow()) { JitCall = _facts.JitCall, RunnerVersion = _facts.RunnerVersion };
+        Progress ??= new RunProgress(clock.GetUtcNow()) { StartedAfterBoot = clock.GetElapsedTime(0), JitCall = _facts.JitCall, RunnerVersion = _facts.RunnerVersion };
         var decision = Progress.Decision ?? Progress.StartedAt - order.GrantedAt - _facts.JitCall;
         Progress = Progress with { Decision = decision };
         _facts = _facts with

@@ -12,7 +12,7 @@ namespace Ephemerd.Benchmarks.Model;
 internal sealed class History : IDisposable
 {
     private static readonly SimRules Rules = new(
-        Host: 4, Backend: 3, Repository: 2, Timeout: TimeSpan.FromMinutes(25), [.. Enumerable.Range(0, 3).Select(i => RepoName.Parse($"acme/r{i}"))]);
+        Host: 4, Backend: 3, Repository: 2, Timeout: TimeSpan.FromMinutes(7), [.. Enumerable.Range(0, 3).Select(i => RepoName.Parse($"acme/r{i}"))]);
 
     /// <summary>Past the longest pause of the ladder, the longest job, its timeout, and GitHub's ten minutes for a lost one, several times over.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromHours(3);
@@ -22,6 +22,9 @@ internal sealed class History : IDisposable
     /// <summary>Steps played in this process, the calm's not counted.</summary>
     public static long Steps { get; private set; }
 
+    /// <summary>Where a history is told while it is played; null for silence.</summary>
+    public static TraceLog? Log { get; set; }
+
     private readonly SimWorld _world;
     private readonly Random _dice;
     private SimDaemon _daemon;
@@ -30,6 +33,11 @@ internal sealed class History : IDisposable
     {
         _dice = new Random(seed);
         _world = new SimWorld(Rules, root, _dice);
+        if (Log is { } log)
+        {
+            log.Now = () => _world.Time.At;
+        }
+
         _daemon = new SimDaemon(_world, _dice.Next());
     }
 
@@ -58,6 +66,7 @@ internal sealed class History : IDisposable
 
     private void Take(Step step)
     {
+        Log?.Say($"=== {step}");
         switch (step)
         {
             case Step.Queue q:

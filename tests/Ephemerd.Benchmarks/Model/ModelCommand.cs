@@ -24,13 +24,21 @@ internal static class ModelCommand
     {
         var histories = BenchmarkCommand.Count("--histories", "How many histories to play (10000, small 2000).");
         var worker = new Option<bool>("--worker") { Description = "Play here, one after another, and print what fails.", Hidden = true };
+        var trace = new Option<bool>("--trace") { Description = "Play one history, unshortened, and print the daemon's log with it; needs DOTNET_PROCESSOR_COUNT=1." };
         var command = new BenchmarkCommand("model", "Plays drawn histories of trouble with fake time; promises 1 to 4 and 9 hold in every one.", (run, parsed, stop) =>
         {
             var count = parsed.GetValue(histories) ?? (run.Small ? 2_000 : 10_000);
-            return parsed.GetValue(worker) ? PlayAsync(run, count, stop) : SpreadAsync(run, count, stop);
+            if (parsed.GetValue(trace))
+            {
+                History.Log = new TraceLog(Console.Error);
+                count = 1;
+            }
+
+            return parsed.GetValue(worker) || parsed.GetValue(trace) ? PlayAsync(run, count, stop) : SpreadAsync(run, count, stop);
         });
         command.Add(histories);
         command.Add(worker);
+        command.Add(trace);
         return command;
     }
 
@@ -105,7 +113,7 @@ internal static class ModelCommand
         }
 
         run.Figure("histories", count);
-        run.Figure("steps", Model.History.Steps);
+        run.Figure("steps", History.Steps);
         run.Check("promises_hold_in_every_history", failures == 0, $"{failures} histories broke one");
         return Task.CompletedTask;
     }

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace Ephemerd.Benchmarks.Model;
 
-/// <summary>How histories are drawn: mostly work and time, often trouble, and a daemon's death in every third step of ten.</summary>
+/// <summary>How histories are drawn: mostly work and time, often trouble, and a daemon's death in every tenth step.</summary>
 internal static class Steps
 {
     private static readonly GitHubFaultKind[] Faults =
@@ -16,7 +16,7 @@ internal static class Steps
     public static Gen<Step> One { get; } = Gen.Frequency(
         (12, Small(3).SelectMany(repo => Small(4).SelectMany(n => Length.SelectMany(s => Gen.Elements(true, true, false).Select(ok => Of(new Step.Queue(repo, n + 1, s, ok))))))),
         (4, Small(50).Select(j => Of(new Step.Cancel(j)))),
-        (20, Gen.Frequency((6, Gen.Choose(1, 15)), (3, Gen.Choose(15, 90)), (1, Gen.Choose(90, 900))).Select(s => Of(new Step.Pass(s)))),
+        (20, Gen.Frequency((6, Gen.Choose(1, 15)), (3, Gen.Choose(15, 60)), (1, Gen.Choose(60, 400))).Select(s => Of(new Step.Pass(s)))),
         (6, Gen.Choose(0, 40).Select(s => Of(new Step.KillDaemon(s)))),
         (1, Gen.Choose(20, 200).Select(s => Of(new Step.Reboot(s)))),
         (1, Gen.Constant(Of(new Step.LoseDatabase()))),
@@ -32,7 +32,7 @@ internal static class Steps
         (2, Gen.Choose(1, 5).Select(n => Of(new Step.CannotTell(n)))),
         (4, Gen.Elements(Enum.GetValues<RunnerNature>()).Select(n => Of(new Step.Fate(n)))));
 
-    private static Gen<int> Length => Gen.Frequency((8, Gen.Choose(1, 120)), (2, Gen.Choose(120, 900)), (1, Gen.Choose(900, 2400)));
+    private static Gen<int> Length => Gen.Frequency((8, Gen.Choose(1, 60)), (2, Gen.Choose(60, 200)), (1, Gen.Choose(200, 700)));
 
     private static Gen<int> Small(int below) => Gen.Choose(0, below - 1);
 

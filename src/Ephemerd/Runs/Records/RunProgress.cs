@@ -9,6 +9,12 @@ namespace Ephemerd.Runs;
 /// <param name="StartedAt">When its process was in the sandbox.</param>
 internal sealed record RunProgress(DateTimeOffset StartedAt)
 {
+    /// <summary>
+    /// The same moment by the clock that counts since the machine's start and is never set: what lives has seen no other start. Null in records
+    /// that do not know it.
+    /// </summary>
+    public TimeSpan? StartedAfterBoot { get; init; }
+
     public TimeSpan? JitCall { get; init; }
 
     public TimeSpan? Decision { get; init; }

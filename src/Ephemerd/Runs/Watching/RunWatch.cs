@@ -21,7 +21,7 @@ internal sealed class RunWatch
     private readonly TimeProvider _clock;
     private readonly RunnerLogReader _said;
     private readonly DateTimeOffset _startedAt;
-    private readonly (DateTimeOffset Time, long Stamp) _begun;
+    private readonly (DateTimeOffset Time, TimeSpan AfterBoot) _begun;
     private RunMarks _marks;
     private DateTimeOffset? _concludedAt;
 
@@ -30,7 +30,9 @@ internal sealed class RunWatch
     {
         (_journal, _sandbox, _ticket, _stops, _clock) = (journal, sandbox, ticket, stops, clock);
         var progress = journal.Progress ?? throw new InvalidOperationException($"{journal.Order.Name} is not started.");
-        _begun = (clock.GetUtcNow(), clock.GetTimestamp());
+        _begun = progress.StartedAfterBoot is { } then && then <= clock.GetElapsedTime(0)
+            ? (progress.StartedAt, then)
+            : (clock.GetUtcNow(), clock.GetElapsedTime(0));
         _startedAt = progress.StartedAt;
         _marks = progress.Marks;
         _said = new RunnerLogReader(sandbox.LogPath, progress.LogOffset, progress.StartedAt);
@@ -71,8 +73,8 @@ internal sealed class RunWatch
         }
     }
 
-    /// <summary>Goes on steadily from where this watch began: a wall clock that is set on must not end jobs before their time.</summary>
-    private DateTimeOffset Now => _begun.Time + _clock.GetElapsedTime(_begun.Stamp);
+    /// <summary>Goes on steadily from where the run began, across daemons: a wall clock that is set on must not end jobs before their time.</summary>
+    private DateTimeOffset Now => _begun.Time + (_clock.GetElapsedTime(0) - _begun.AfterBoot);
 
     private async Task LookAsync()
     {

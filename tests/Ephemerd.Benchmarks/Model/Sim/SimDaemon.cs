@@ -7,6 +7,7 @@ using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Sandboxes;
 using Ephemerd.Status;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ephemerd.Benchmarks.Model;
@@ -31,6 +32,8 @@ internal sealed class SimDaemon
     }
 
     public Engine? Engine { get; private set; }
+
+    private static ILoggerFactory Logs => (ILoggerFactory?)History.Log ?? NullLoggerFactory.Instance;
 
     /// <summary>It could not start, or one of its loops ended: as a service it would be started again.</summary>
     public bool Fell => _life.IsCompleted;
@@ -68,9 +71,9 @@ internal sealed class SimDaemon
         var ground = new Ground(world.Settings, _data, Path.Combine(world.Root, "config.toml"), HostEnvironment.Current());
         var parts = new EngineParts(world.Settings, _data, _ledger, hosts, doors, packages, health, seed) { InForce = ground.InForce };
         var state = new DaemonStateHolder(new DaemonState("0", Guid.NewGuid(), _clock.GetUtcNow()));
-        var engine = new Engine(parts, state, _clock, NullLoggerFactory.Instance);
+        var engine = new Engine(parts, state, _clock, Logs);
         await engine.Adoption.SettleAsync(_clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-        using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), _clock, NullLoggerFactory.Instance);
+        using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), _clock, Logs);
         await sweep.BeginAsync(CancellationToken.None).ConfigureAwait(false);
         Engine = engine;
         await Task.WhenAny([.. engine.Loops(CancellationToken.None), sweep.RunAsync(CancellationToken.None)]).Unwrap().ConfigureAwait(false);

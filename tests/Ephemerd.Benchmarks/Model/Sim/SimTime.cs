@@ -58,7 +58,7 @@ internal sealed class SimTime
             }
         }
 
-        foreach (var timer in sleeping)
+        foreach (var timer in sleeping.Distinct())
         {
             timer.Due += by.Ticks;
             Add(timer);

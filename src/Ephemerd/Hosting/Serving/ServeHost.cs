@@ -148,9 +148,6 @@ internal static partial class ServeHost
         await engine.Runs.DrainAsync(bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-<<<<<<< HEAD
-=======
->>>>>>> 33b529e (The loops of the engine stand in one place, for the daemon and its model alike)
     private static DaemonState FirstState(Settings settings, IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)> probes, TimeProvider clock)
     {
         var version = typeof(ServeHost).Assembly.GetName().Version?.ToString(3) ?? "0";

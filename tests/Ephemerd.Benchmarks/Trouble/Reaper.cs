@@ -19,6 +19,7 @@ internal sealed partial class Reaper(string home, Random chance)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly HashSet<int> _known = [];
+    private readonly HashSet<string> _struck = new(StringComparer.Ordinal);
 
     public int Met { get; private set; }
 
@@ -28,24 +29,32 @@ internal sealed partial class Reaper(string home, Random chance)
 
     public int Silenced { get; private set; }
 
+    /// <summary>The names of those that were struck.</summary>
+    public IReadOnlySet<string> Struck => _struck;
+
     /// <summary>Goes on until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var strokes = new List<Task>();
         while (!stop.IsCancellationRequested)
         {
-            strokes.AddRange(Processes().Where(p => !_known.Contains(p) && IsRunner(p)).ToList().Select(Meet));
+            strokes.AddRange(Processes().Where(p => !_known.Contains(p)).Select(p => (Pid: p, Name: NameOf(p))).Where(p => p.Name is not null).Select(p => Meet(p.Pid, p.Name!)).ToList());
             await Task.Delay(Look, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await Task.WhenAll(strokes);
     }
 
-    private Task Meet(int runner)
+    private Task Meet(int runner, string name)
     {
         _known.Add(runner);
         Met++;
         var (fate, life) = (chance.NextDouble(), TimeSpan.FromMilliseconds(chance.Next(LongestLife)));
+        if (fate < Silencing + Paralysing + Deadly)
+        {
+            _struck.Add(name);
+        }
+
         if (fate < Silencing)
         {
             Silenced++;
@@ -70,7 +79,7 @@ internal sealed partial class Reaper(string home, Random chance)
     private async Task StrikeAsync(int runner, int signal, TimeSpan after)
     {
         await Task.Delay(after);
-        if (IsRunner(runner))
+        if (NameOf(runner) is not null)
         {
             _ = Kill(runner, signal);
         }
@@ -80,16 +89,19 @@ internal sealed partial class Reaper(string home, Random chance)
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(pid => pid > 0);
 
-    private bool IsRunner(int pid)
+    /// <summary>A runner's name is the last part of the directory it is told to be in; null for any other process.</summary>
+    private string? NameOf(int pid)
     {
         try
         {
             var line = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-            return line[0].EndsWith("/Runner.Listener", StringComparison.Ordinal) && line.Any(word => word.StartsWith(home, StringComparison.Ordinal));
+            return line[0].EndsWith("/Runner.Listener", StringComparison.Ordinal)
+                ? Path.GetFileName(line.FirstOrDefault(word => word.StartsWith(home, StringComparison.Ordinal)))
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 

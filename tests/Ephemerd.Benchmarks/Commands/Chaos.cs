@@ -18,7 +18,7 @@ internal static class Chaos
 
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Allowed = TimeSpan.FromMinutes(5);
 
@@ -41,7 +41,7 @@ internal static class Chaos
         await using var bed = await Bed.OpenAsync(
             new ForgeOptions { Seed = run.Seed, Lag = Lag }, repositories, Math.Max(1, repos / RepositoriesACredential), stop);
         await PrepareAsync(bed, stop);
-        var daemons = new KilledDaemons(run, bed, KillEvery);
+        await using var daemons = new KilledDaemons(run, bed, KillEvery);
         var reaper = new Reaper(bed.Home.Root, new Random(run.Seed));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var (killing, reaping) = (daemons.RunAsync(over.Token), reaper.RunAsync(over.Token));
@@ -52,17 +52,18 @@ internal static class Chaos
             await await Task.WhenAny(Progress.UntilAllEndedAsync(run, bed.Forge.Admin, jobs, Patience, stop), killing);
             run.Figure("work_seconds", Math.Round((run.Elapsed - begun).TotalSeconds, 1));
         }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{(await DaemonProcess.RunAsync(bed.Home, stop, "jobs")).Output}\nThe last daemon said:\n{daemons.Last.Log}", e);
+        }
         finally
         {
             await over.CancelAsync();
             await Task.WhenAll(killing, reaping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await using (var last = daemons.Last)
-        {
-            await SettleAsync(run, bed, last, stop);
-        }
-
+        await SettleAsync(run, bed, daemons.Last, stop);
+        await daemons.DisposeAsync();
         await JudgeAsync(run, bed, daemons, reaper, stop);
     }
 
@@ -78,7 +79,7 @@ internal static class Chaos
             Most = MostAtOnce,
             Backend = "pretend",
             GitHub = "poll_interval = \"2s\"",
-            Defaults = $"max_concurrent = {MostARepository}\ntimeout = \"60s\"\nidle_timeout = \"20s\"",
+            Defaults = $"max_concurrent = {MostARepository}\ntimeout = \"2m\"\nidle_timeout = \"20s\"",
             More = "[backend.pretend]\nseconds = 0.3",
         });
     }

@@ -74,7 +74,7 @@ public sealed partial class DocsTests
     [Test]
     public void Every_script_shown_exists() => Assert.That(
         DocPage.All.SelectMany(p => Script().Matches(p.Text).Select(m => $"{p.Path}: {m.Groups[1].Value}"))
-            .Where(s => !File.Exists(Path.Combine(Built.Repository, s.Split(": ")[1]))),
+            .Where(s => !Path.Exists(Path.Combine(Built.Repository, s.Split(": ")[1]))),
         Is.Empty);
 
     [Test]

@@ -41,7 +41,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
             return null;
         }
 
-        if (!doors.Hosts.TryGetValue(order.Class.Backend, out var host))
+        if (await HostOfAsync(order, stop).ConfigureAwait(false) is not { } host)
         {
             return Unseeable(order);
         }
@@ -61,6 +61,25 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         {
             LogAdopted(name);
             runs.Resume(order, leases.Adopt(order), sandbox, earlier);
+        }
+
+        return null;
+    }
+
+    /// <summary>Of a backend that is configured no more, another one of its kind may show what it made.</summary>
+    private async Task<ISandboxHost?> HostOfAsync(RunnerOrder order, CancellationToken stop)
+    {
+        if (doors.Hosts.TryGetValue(order.Class.Backend, out var own))
+        {
+            return own;
+        }
+
+        foreach (var host in doors.Hosts.Values)
+        {
+            if ((await host.ListAsync(stop).ConfigureAwait(false)).Any(seen => seen.Name == order.Name))
+            {
+                return host;
+            }
         }
 
         return null;

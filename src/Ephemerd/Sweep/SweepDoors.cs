@@ -15,10 +15,10 @@ internal sealed record SweepOptions(InstallId Install, string Host, string DataR
 internal sealed record Retention(TimeSpan RunLogs, long DiskFloor);
 
 /// <summary>What is wanted, and who is told. Without a daemon there is no line, and an order waits for the next start.</summary>
-/// <param name="Settle">Takes an order's environment up, or ends the order; null when nobody can.</param>
+/// <param name="Settle">Takes an order's environment up, or ends the order; gives why it could not. Null when nobody can.</param>
 /// <param name="Count">Takes in what lives without a line, to hold its places.</param>
 internal sealed record SweepBooks(
     Func<IReadOnlySet<SandboxName>> OnLine,
     Func<CancellationToken, Task<IReadOnlyList<OpenOrder>>> OpenOrders,
-    Func<OpenOrder, CancellationToken, Task>? Settle,
+    Func<OpenOrder, CancellationToken, Task<Problem?>>? Settle,
     Action<IReadOnlyList<Stray>> Count);

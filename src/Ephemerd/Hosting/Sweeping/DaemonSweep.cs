@@ -21,7 +21,7 @@ internal sealed class DaemonSweep : IDisposable
         var books = new SweepBooks(() => engine.Runs.Names, parts.Ledger.OpenOrdersAsync, (order, stop) => engine.Adoption.SettleAsync(order, clock.GetUtcNow(), stop), engine.Leases.Count);
         var doors = new RegistrationDoors(
             () => parts.GitHub.Repositories, parts.GitHub.For, LastEnds,
-            stop => SweepMaker.OwedAsync(parts.Data, parts.Ledger, parts.GitHub, clock.GetUtcNow(), stop));
+            stop => SweepMaker.OwedAsync(parts.Data, parts.Ledger, clock.GetUtcNow(), stop));
         _sweeper = SweepMaker.Make(options, parts.Hosts, books, doors, clock, logs);
         _loop = new SweepLoop(_sweeper, Tell, clock, logs.CreateLogger<SweepLoop>());
     }

@@ -1,4 +1,3 @@
-using Ephemerd.GitHub;
 using Ephemerd.Hosting.Serving;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
@@ -41,10 +40,9 @@ internal static class SweepMaker
 
     /// <summary>
     /// Where an earlier daemon may have left registrations. Under a new install id there was none; else the ledger names the repositories; and when it
-    /// was lost, every one may hold something.
+    /// was lost, every one may hold something: null.
     /// </summary>
-    public static async Task<IReadOnlyList<RepoName>> OwedAsync(
-        DataDirectory data, OrderLedger ledger, GitHubDoors github, DateTimeOffset now, CancellationToken stop)
+    public static async Task<IReadOnlyList<RepoName>?> OwedAsync(DataDirectory data, OrderLedger ledger, DateTimeOffset now, CancellationToken stop)
     {
         if (data.IsNew)
         {
@@ -53,7 +51,7 @@ internal static class SweepMaker
 
         var orders = await ledger.RecentAsync(new OrderFilter { Limit = MostOrders }, stop).ConfigureAwait(false);
         return orders.Count == 0
-            ? [.. github.Repositories]
+            ? null
             : [.. orders.Where(o => now - o.Order.GrantedAt < LookBack).Select(o => o.Order.Class.Repo).Distinct()];
     }
 }

@@ -1,5 +1,4 @@
 using Ephemerd.Cli;
-using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.Hosting.Serving;
@@ -57,7 +56,7 @@ internal sealed class SweepWork(HostEnvironment host, TimeProvider clock)
         var books = new SweepBooks(() => new HashSet<SandboxName>(), ledger.OpenOrdersAsync, null, _ => { });
         var doors = new RegistrationDoors(
             () => github.Repositories, github.For, () => new Dictionary<RepoName, DateTimeOffset>(),
-            token => SweepMaker.OwedAsync(ground.Data, ledger, github, clock.GetUtcNow(), token));
+            token => SweepMaker.OwedAsync(ground.Data, ledger, clock.GetUtcNow(), token));
         using var sweeper = SweepMaker.Make(SweepMaker.Options(ground, alone: true), backends.ByName, books, doors, clock, logs);
         return await sweeper.SweepAsync(SweepScope.Thorough, dryRun, stop).ConfigureAwait(false);
     }

@@ -24,7 +24,7 @@ internal sealed class OrderSweep(SweepBooks books, Sightings sightings) : Family
 
     private async Task<ActEnd> SettleAsync(OpenOrder order)
     {
-        await books.Settle!(order, CancellationToken.None).ConfigureAwait(false);
-        return ActEnd.Done;
+        var problem = await books.Settle!(order, CancellationToken.None).ConfigureAwait(false);
+        return problem is null ? ActEnd.Done : ActEnd.Left(problem.What);
     }
 }

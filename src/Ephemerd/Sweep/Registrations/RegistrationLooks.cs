@@ -10,6 +10,8 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
     private readonly HashSet<RepoName> _suspects = [];
     private readonly HashSet<RepoName> _owed = [];
     private readonly HashSet<RepoName> _now = [];
+    private IReadOnlySet<RepoName> _earlier = new HashSet<RepoName>();
+    private bool _everywhere;
     private bool _begun;
 
     /// <summary>Every look that was made in this sweep.</summary>
@@ -19,34 +21,35 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
     public async Task<IReadOnlyList<(RepoName Repo, GitHubFault Fault)>> LookAsync(bool thorough, CancellationToken stop)
     {
         _now.Clear();
-        if (!_begun)
-        {
-            _owed.UnionWith(await doors.Owed(stop).ConfigureAwait(false));
-            _begun = true;
-        }
-
         var watched = doors.Watched().ToHashSet();
+        await OweAsync(watched, stop).ConfigureAwait(false);
         var due = thorough && watched.Count <= LookRules.MostAsked
             ? [.. watched]
             : LookRules.Due(
                 _suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => l.Value.At), clock.GetUtcNow(),
                 thorough ? LookRules.MostAsked : LookRules.MostOwed);
         var faults = new List<(RepoName, GitHubFault)>();
-        foreach (var ofOne in due.GroupBy(doors.GitHub))
+        foreach (var ofOne in due.Where(repo => doors.GitHub(repo) is not null).GroupBy(repo => doors.GitHub(repo)!))
         {
-            if (ofOne.Key is { } github)
-            {
-                faults.AddRange(await LookAsync(github, ofOne, stop).ConfigureAwait(false));
-            }
-            else
-            {
-                // Not watched any more: nobody can ask. GitHub removes an ephemeral runner itself a day after it was last heard.
-                ofOne.ToList().ForEach(Forget);
-            }
+            faults.AddRange(await LookAsync(ofOne.Key, ofOne, stop).ConfigureAwait(false));
         }
 
         _suspects.ExceptWith(_now);
         return faults;
+    }
+
+    /// <summary>Repositories that a wildcard brings in come later than the first sweep, and are owed their look all the same.</summary>
+    private async Task OweAsync(IReadOnlySet<RepoName> watched, CancellationToken stop)
+    {
+        if (!_begun)
+        {
+            var owed = await doors.Owed(stop).ConfigureAwait(false);
+            _everywhere = owed is null;
+            _earlier = owed?.ToHashSet() ?? [];
+            _begun = true;
+        }
+
+        _owed.UnionWith(watched.Where(repo => (_everywhere || _earlier.Contains(repo)) && !_looks.ContainsKey(repo)));
     }
 
     /// <summary>A credential that met a fault which is not one repository's is not asked about the rest: each answer could take half a minute.</summary>
@@ -105,13 +108,6 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
         { Online: true } => SeenRegistration.Online,
         _ => SeenRegistration.Offline,
     };
-
-    private void Forget(RepoName repo)
-    {
-        _looks.Remove(repo);
-        _suspects.Remove(repo);
-        _owed.Remove(repo);
-    }
 }
 
 /// <summary>One repository's listing, read whole.</summary>
@@ -120,7 +116,7 @@ internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnly
 
 /// <summary>Where listings come from, and which are worth asking for.</summary>
 /// <param name="LastEnds">When a run ended last, for each repository that had one lately.</param>
-/// <param name="Owed">Repositories in which an earlier daemon of ours may have left something.</param>
+/// <param name="Owed">Repositories in which an earlier daemon of ours may have left something; null for every one.</param>
 internal sealed record RegistrationDoors(
     Func<IEnumerable<RepoName>> Watched, Func<RepoName, IGitHub?> GitHub, Func<IReadOnlyDictionary<RepoName, DateTimeOffset>> LastEnds,
-    Func<CancellationToken, Task<IReadOnlyList<RepoName>>> Owed);
+    Func<CancellationToken, Task<IReadOnlyList<RepoName>?>> Owed);

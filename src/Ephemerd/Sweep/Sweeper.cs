@@ -132,7 +132,8 @@ internal sealed partial class Sweeper(
             case ActResult.Done:
                 var kind = (Words.Of(finding.Family), Words.Of(finding.Verdict.Action));
                 _repairs[kind] = _repairs.GetValueOrDefault(kind) + 1;
-                LogDone(finding.Family, finding.Name, finding.Verdict.Action, finding.Verdict.Reason);
+                // That records grow old is nobody's fault and no news.
+                LogDone(finding.Family == Family.RunFolder ? LogLevel.Debug : LogLevel.Warning, finding.Family, finding.Name, finding.Verdict.Action, finding.Verdict.Reason);
                 break;
             case ActResult.Left:
                 LogLeft(finding.Family, finding.Name, end.Why);
@@ -161,8 +162,8 @@ internal sealed partial class Sweeper(
     private static Problem Describe(Finding held) => new(
         held.Name, held.Verdict.Reason, "nothing: it counts against every limit it may fall under, is looked at every 30 s, and is removed after its end");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Swept: {Family} {Name}: {Action}, since {Reason}")]
-    private partial void LogDone(Family family, string name, SweepAction action, string reason);
+    [LoggerMessage(Message = "Swept: {Family} {Name}: {Action}, since {Reason}")]
+    private partial void LogDone(LogLevel level, Family family, string name, SweepAction action, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Family} {Name} is left for now: {Why}")]
     private partial void LogLeft(Family family, string name, string why);

@@ -59,6 +59,7 @@ public abstract class ServingFixture
          api_url = "{Forge.Url}"
          token_file = "{Home.TokenFile}"
          poll_interval = "1s"
+         poll_interval_idle = "1s"
          targets = [{string.Join(", ", repositories.Select(r => $"\"{r}\""))}]
 
          [defaults]

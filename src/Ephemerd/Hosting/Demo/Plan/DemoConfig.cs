@@ -22,6 +22,7 @@ internal static class DemoConfig
              api_url = "{forgeUrl}"
              token_file = "{tokenFile}"
              poll_interval = "{plan.PollSeconds}s"
+             poll_interval_idle = "{plan.PollSeconds}s"
              targets = [{string.Join(", ", plan.Repositories.Select(r => $"\"{r.Name}\""))}]
 
              [defaults]

@@ -47,6 +47,23 @@ public sealed class CleanEndTests : ServingFixture
     }
 
     [Test]
+    public async Task A_job_that_ran_and_ended_while_no_daemon_lived_is_found_by_its_runners_name(CancellationToken stop)
+    {
+        // The runner's session takes its time, so that its daemon is gone before it takes the job.
+        await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { RouteClass = "session", Count = 1, Seconds = 3 }, stop);
+        var job = await QueueAsync(Repo, "true", stop);
+        var before = (await _daemon.WaitForJobsAsync(j => j.Runs.Any(r => r.StartedAt is not null), stop)).Runs.Single();
+        await _daemon.KillAsync(stop);
+        await _daemon.DisposeAsync();
+        await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop);
+
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var ended = (await _daemon.WaitForJobsAsync(j => j.Runs.Any(r => r.Name == before.Name && r.Outcome is not null), stop)).Runs.Single();
+
+        Assert.That((ended.Outcome, ended.Job?.JobId), Is.EqualTo(("succeeded", job.Id)), ended.Reason);
+    }
+
+    [Test]
     public async Task A_burst_of_short_jobs_is_recorded_as_GitHub_says_and_none_is_lost(CancellationToken stop)
     {
         await Forge.Admin.SetMannersAsync(new ForgeManners { LagSeconds = 3 }, stop);

@@ -89,22 +89,6 @@ public sealed class CrashTests : ServingFixture
     }
 
     [Test]
-    public async Task A_job_that_ran_and_ended_while_no_daemon_lived_is_found_by_its_runners_name(CancellationToken stop)
-    {
-        _daemon = await DaemonProcess.StartAsync(Home, stop);
-        var job = await QueueAsync(Repo, "true", stop);
-        var before = (await _daemon.WaitForJobsAsync(j => j.Runs.Any(r => r.StartedAt is not null), stop)).Runs.Single();
-        await KillDaemonAsync(stop);
-        Assume.That(before.Job, Is.Null, "the daemon died before it saw what its runner took");
-        await Forge.Admin.WaitForCompletedJobAsync(job.Id, stop);
-
-        var next = _daemon = await DaemonProcess.StartAsync(Home, stop);
-        var ended = (await next.WaitForJobsAsync(j => j.Runs.Any(r => r.Name == before.Name && r.Outcome is not null), stop)).Runs.Single();
-
-        Assert.That((ended.Outcome, ended.Job?.JobId), Is.EqualTo(("succeeded", job.Id)), ended.Reason);
-    }
-
-    [Test]
     public async Task Without_its_database_a_daemon_takes_the_running_job_up_with_its_own_times_and_writes_its_order_again(CancellationToken stop)
     {
         var (job, before) = await StartBusyAsync(GoesOnUntil("told"), stop);

@@ -58,6 +58,7 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
         if (job is null && known is null && await doors.EndedJobs.FindAsync(order, hurry).ConfigureAwait(false) is { } found)
         {
             doors.Follow(repo, found);
+            doors.LookAgain(repo);
         }
 
         return await demand.ConcludedAsync(order.Name, Bound - ChargingRules.ListingLag, hurry).ConfigureAwait(false);

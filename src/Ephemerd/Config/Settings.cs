@@ -16,11 +16,7 @@ internal sealed record Settings(
     public required IReadOnlyList<WrittenSection> Source { get; init; }
 
     /// <summary>The one that serves a repository: whose target names it, else its owner, else the whole installation. Null when none does.</summary>
-    public GitHubSettings? GitHubFor(RepoName repo) => GitHubs
-        .SelectMany(g => g.Targets.Select(t => (GitHub: g, Target: t)))
-        .Where(g => g.Target.Covers(repo) && (g.Target is Target.Repository || !g.GitHub.Exclude.Contains(repo)))
-        .OrderBy(g => g.Target is Target.Repository ? 0 : g.Target is Target.Owner ? 1 : 2)
-        .FirstOrDefault().GitHub;
+    public GitHubSettings? GitHubFor(RepoName repo) => GitHubs.Where(g => g.DistanceOf(repo) is not null).MinBy(g => g.DistanceOf(repo));
 
     /// <summary>The policy of any repository, a target or not.</summary>
     public RepositoryPolicy PolicyFor(RepoName repo) => Policies.For(repo);

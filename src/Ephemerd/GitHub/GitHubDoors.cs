@@ -7,7 +7,7 @@ using Ephemerd.Model;
 namespace Ephemerd.GitHub;
 
 /// <summary>
-/// Which credential answers for which repository, as targets, listings and reloads change it; a repository of two belongs to the first. Owns the
+/// Which credential answers for which repository, as targets, listings and reloads change it; a repository of two belongs to the nearer target, then to the first. Owns the
 /// clients it opened. Thread-safe.
 /// </summary>
 internal sealed class GitHubDoors : IDisposable
@@ -113,6 +113,7 @@ internal sealed class GitHubDoors : IDisposable
             .SelectMany(d => d.Settings.Named
                 .Concat(d.Wildcards.Any() ? _listed.GetValueOrDefault(d.Name, []).Except(d.Settings.Exclude) : [])
                 .Select(repo => (Repo: repo, Door: d)))
+            .OrderBy(s => s.Door.Settings.DistanceOf(s.Repo) ?? int.MaxValue)
             .DistinctBy(s => s.Repo)
             .ToFrozenDictionary(s => s.Repo, s => s.Door);
         _doors = doors;

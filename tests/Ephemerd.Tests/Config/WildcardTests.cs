@@ -58,6 +58,38 @@ public sealed class WildcardTests
     public void A_target_covers(string target, string repo, bool covered) => Assert.That(
         TargetRules.Target.Read(new TomlString(target, default)).Value.Value.Covers(RepoName.Parse(repo)), Is.EqualTo(covered));
 
+    [TestCase("acme/app", "named")]
+    [TestCase("ACME/APP", "named")]
+    [TestCase("acme/lib", "owner")]
+    [TestCase("acme/old", "everything")]
+    [TestCase("other/x", "everything")]
+    [TestCase("other/hidden", null)]
+    public void The_nearest_target_serves_whatever_the_order(string repo, string? github)
+    {
+        var reading = SettingsReader.Parse(Encoding.UTF8.GetBytes("""
+            [[github]]
+            name = "everything"
+            app_id = 1
+            installation_id = 2
+            private_key_file = "/k"
+            targets = ["*"]
+            exclude = ["other/hidden"]
+            [[github]]
+            name = "owner"
+            token_env = "A"
+            targets = ["acme/*"]
+            exclude = ["acme/old"]
+            [[github]]
+            name = "named"
+            token_env = "B"
+            targets = ["acme/app"]
+            [defaults]
+            linux = "pretend"
+            """), "config.toml");
+        Assert.That(reading.Problems, Is.Empty);
+        Assert.That(reading.Settings!.GitHubFor(RepoName.Parse(repo))?.Name, Is.EqualTo(github));
+    }
+
     [Test]
     public void Equal_policies_have_one_hash_whatever_sections_they_come_from()
     {

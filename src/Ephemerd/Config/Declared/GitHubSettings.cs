@@ -21,6 +21,12 @@ internal sealed record GitHubSettings(
     /// <summary>Repositories that wildcards among the targets do not bring in.</summary>
     public required IReadOnlyList<RepoName> Exclude { get; init; }
 
+    /// <summary>How near a target comes to a repository: 0 by its name, 1 by its owner, 2 as part of the installation; null when none covers it.</summary>
+    public int? DistanceOf(RepoName repo) => Targets
+        .Where(t => t.Covers(repo) && (t is Target.Repository || !Exclude.Contains(repo)))
+        .Select(t => (int?)(t is Target.Repository ? 0 : t is Target.Owner ? 1 : 2))
+        .Min();
+
     /// <summary>The repositories that targets name one by one; wildcards add to them what GitHub lists.</summary>
     public IEnumerable<RepoName> Named => Targets.OfType<Target.Repository>().Select(t => t.Repo);
 }

@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Serving;
 
 /// <summary>Runners that nothing needs any more go by themselves, GitHub first, and leave nothing.</summary>
-[CancelAfter(75_000)]
+[CancelAfter(150_000)]
 public sealed class CleanEndTests : ServingFixture
 {
     private const string Repo = "octo/demo";
@@ -67,7 +67,7 @@ public sealed class CleanEndTests : ServingFixture
     public async Task A_burst_of_short_jobs_is_recorded_as_GitHub_says_and_none_is_lost(CancellationToken stop)
     {
         await Forge.Admin.SetMannersAsync(new ForgeManners { LagSeconds = 3 }, stop);
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => QueueAsync(Repo, "true", stop)));
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => QueueAsync(Repo, "true", stop)));
 
         await Forge.Admin.WaitForSummaryAsync(s => s.JobsThat("success") == jobs.Length, stop);
         var ended = await _daemon.WaitForJobsAsync(j => j.Waiting.Count == 0 && j.Runs.All(r => r.Outcome is not null), stop);

@@ -16,6 +16,9 @@ internal static class Chaos
     private const double ServerErrors = 0.03;
     private const double Cuts = 0.02;
 
+    /// <summary>All but acquirejob: a runner whose acquisition was answered and cut gives its job up, which GitHub then fails after a while. That loss is the protocol's, not ours.</summary>
+    private static readonly string[] CutClasses = ["runs", "jobs", "jitconfig", "runners", "token", "session", "message", "acknowledge", "renew", "complete"];
+
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -73,7 +76,11 @@ internal static class Chaos
         // GitHub's own times would make a hung runner cost ten minutes; the order of events stays the same.
         await admin.SetMannersAsync(new ForgeManners { JobLockSeconds = 70, AcquireWithinSeconds = 15, OfflineAfterSeconds = 20 }, stop);
         await admin.SetFaultAsync(new ForgeFault("server_error") { Probability = ServerErrors }, stop);
-        await admin.SetFaultAsync(new ForgeFault("cut_connection") { Probability = Cuts }, stop);
+        foreach (var routeClass in CutClasses)
+        {
+            await admin.SetFaultAsync(new ForgeFault("cut_connection") { RouteClass = routeClass, Probability = Cuts }, stop);
+        }
+
         bed.Configure(new BedConfig
         {
             Most = MostAtOnce,

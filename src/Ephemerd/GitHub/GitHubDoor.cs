@@ -1,5 +1,4 @@
 using Ephemerd.Config;
-using Ephemerd.Model;
 
 namespace Ephemerd.GitHub;
 

@@ -1,7 +1,6 @@
 using Ephemerd.Config.Reading;
 using Ephemerd.Config.Reading.Sections;
 using Ephemerd.Config.Reading.Values;
-using Ephemerd.Model;
 
 namespace Ephemerd.Config.Rules;
 

@@ -1,6 +1,5 @@
 using Ephemerd.Config.Reading;
 using Ephemerd.Config.Reading.Values;
-using Ephemerd.Model;
 
 namespace Ephemerd.Config.Rules;
 

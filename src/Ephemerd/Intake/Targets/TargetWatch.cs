@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
-using Ephemerd.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Intake.Targets;

@@ -1,5 +1,4 @@
 using System.Net;
-using Ephemerd.Config.Toml;
 
 namespace Ephemerd.Config.Reading.Values;
 

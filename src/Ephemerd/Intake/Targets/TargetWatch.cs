@@ -38,7 +38,7 @@ internal sealed partial class TargetWatch(GitHubDoors doors, Action changed, Tim
                 wait = RosterRules.Interval;
             }
 
-            using var due = time.CreateTimer(_ => Wake(), null, wait ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await using var due = time.CreateTimer(_ => Wake(), null, wait ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _wake.WaitAsync(stop).ConfigureAwait(false);
         }
     }
@@ -62,7 +62,8 @@ internal sealed partial class TargetWatch(GitHubDoors doors, Action changed, Tim
         var after = doors.Repositories.ToHashSet();
         if (!after.SetEquals(before))
         {
-            LogChanged(string.Join(", ", after.Except(before).Take(MostNamed)), string.Join(", ", before.Except(after).Take(MostNamed)), after.Count);
+            var (arrived, left) = (string.Join(", ", after.Except(before).Take(MostNamed)), string.Join(", ", before.Except(after).Take(MostNamed)));
+            LogChanged(arrived, left, after.Count);
             changed();
         }
 

@@ -1,6 +1,7 @@
 using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
+using Ephemerd.Model;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
@@ -15,15 +16,30 @@ internal static class ProbeList
             new DoctorProbe("configuration", _ => Task.FromResult(Configuration(places, reading))),
             new DoctorProbe("data directory", _ => Task.FromResult(DataDirectoryProbe.Ask(places.DataDirectory, reading.Settings?.Daemon.DiskFloor))),
             new DoctorProbe("daemon", stop => DaemonProbe.AskAsync(places, stop)),
+            new DoctorProbe("socket", _ => Task.FromResult(SocketProbe.Ask(places.ControlSocket))),
+            .. Machine(host),
             .. Backends(places, reading.Settings, host, clock),
             .. reading.Settings?.GitHubs.Select(g => new DoctorProbe($"github \"{g.Name}\"", stop => GitHubProbe.AskAsync(g, host, clock, stop))) ?? [],
-            new DoctorProbe("runner release", _ => Task.FromResult(RunnerProbe.Ask(RunnerWork.StoreOf(places), clock))),
+            new DoctorProbe("runner release", _ => Task.FromResult(RunnerProbe.Ask(RunnerWork.StoreOf(places), reading.Settings?.Runners.Version, clock))),
         ];
     }
 
     private static IEnumerable<DoctorProbe> Backends(Places places, Settings? settings, HostEnvironment host, TimeProvider clock) => settings is null
         ? []
-        : [new DoctorProbe("backends", stop => BackendProbe.AskAsync(places, settings, host, clock, stop))];
+        :
+        [
+            new DoctorProbe("backends", stop => BackendProbe.AskAsync(places, settings, host, clock, stop)),
+            new DoctorProbe("leftovers", stop => LeftoverProbe.AskAsync(places, settings, host, clock, stop)),
+        ];
+
+    /// <summary>What native jobs stand on.</summary>
+    private static IEnumerable<DoctorProbe> Machine(HostEnvironment host) => host.Os != JobOs.Linux
+        ? []
+        :
+        [
+            new DoctorProbe("user namespaces", _ => Task.FromResult(NamespaceProbe.Ask(host))),
+            new DoctorProbe("control groups", _ => Task.FromResult(CgroupProbe.Ask(host))),
+        ];
 
     private static Finding Configuration(Places places, SettingsReading reading) => reading.Settings is { } settings
         ? new Finding(FindingVerdict.Ok, $"{places.ConfigFile}: {settings.GitHubs.Sum(g => g.Named.Count())} repositories, no problems")

@@ -1,12 +1,34 @@
 using Ephemerd.Cli.Offers;
+using Ephemerd.Runners;
 using Ephemerd.Runners.Store;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
-/// <summary>Whether a runner release is unpacked already.</summary>
+/// <summary>Whether a runner release is unpacked, and whether it is getting old.</summary>
 internal static class RunnerProbe
 {
-    public static Finding Ask(string folder, TimeProvider clock) => new PackageStore(folder, clock).List() is [var newest, ..]
-        ? new Finding(FindingVerdict.Ok, $"{newest.Name} is unpacked")
-        : new Finding(FindingVerdict.Warn, $"none is unpacked under {folder}, so the first job waits for it", "ephemerd runner pull");
+    /// <summary>GitHub stops giving jobs to a release about 30 days after a newer one; a pinned one is not replaced by itself.</summary>
+    private static readonly TimeSpan GettingOld = TimeSpan.FromDays(25);
+
+    public static Finding Ask(string folder, string? pinned, TimeProvider clock)
+    {
+        if (new PackageStore(folder, clock).List() is not [var newest, ..] all)
+        {
+            return new Finding(FindingVerdict.Warn, $"none is unpacked under {folder}, so the first job waits for it", "ephemerd runner pull");
+        }
+
+        var wanted = pinned is null ? newest : all.FirstOrDefault(p => p.Version.ToString() == pinned);
+        if (wanted is null)
+        {
+            return new Finding(FindingVerdict.Warn, $"[runners] version {pinned} is not unpacked, so the first job waits for it", "ephemerd runner pull");
+        }
+
+        var age = clock.GetUtcNow() - Directory.GetLastWriteTimeUtc(wanted.Path);
+        var fact = $"{wanted.Name} is unpacked since {age.TotalDays:0} days";
+        return age < GettingOld
+            ? new Finding(FindingVerdict.Ok, fact)
+            : new Finding(
+                FindingVerdict.Warn, $"{fact}; GitHub stops giving jobs to a release about 30 days after the next one",
+                pinned is null ? "ephemerd runner pull" : $"pin a newer [runners] version than {pinned}, or \"latest\"");
+    }
 }

@@ -14,7 +14,14 @@ namespace Ephemerd.GitHub;
 /// <param name="Routes">The same requests by what was asked, in the order of <see cref="Calls.RouteClass"/>.</param>
 internal sealed record GitHubUsage(
     long Requests, long Charged, long NotModified, int PointsLastMinute, int? Limit, int? Remaining, DateTimeOffset? ResetAt,
-    DateTimeOffset? PausedUntil, TimeSpan Lag, DateTimeOffset? LastAnswerAt, IReadOnlyList<RouteUsage> Routes);
+    DateTimeOffset? PausedUntil, TimeSpan Lag, DateTimeOffset? LastAnswerAt, IReadOnlyList<RouteUsage> Routes)
+{
+    /// <summary>How far GitHub's clock was ahead of this machine's at the last answer, to about a second.</summary>
+    public TimeSpan ClockAhead { get; init; }
+
+    /// <summary>The scopes of a classic token, as GitHub lists them; null for every other credential.</summary>
+    public string? Scopes { get; init; }
+}
 
 /// <param name="Route"><c>runs</c>, <c>jobs</c>, <c>job</c>, <c>jitconfig</c>, <c>runners</c>, <c>runner</c>, <c>runner_delete</c>,
 /// <c>downloads</c>, <c>repositories</c> or <c>access_token</c>; the last is asked by an App for itself and charged to no installation.</param>

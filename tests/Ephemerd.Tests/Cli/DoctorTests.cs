@@ -29,12 +29,35 @@ public sealed class DoctorTests
         Assert.That(findings["daemon"].Verdict, Is.EqualTo("not_run"));
         Assert.That(findings["runner release"].Verdict, Is.EqualTo("warn"));
         Assert.That(findings["backends"].Verdict, Is.EqualTo("not_run"), "there is no data directory to try them in");
+        Assert.That(findings["leftovers"].Verdict, Is.EqualTo("ok"));
+        Assert.That(findings["socket"].Verdict, Is.EqualTo("not_run"));
+        Assert.That(findings["github \"work\" clock"].Verdict, Is.EqualTo("ok"));
+        Assert.That(findings["github \"work\" Actions: read"].Verdict, Is.EqualTo("ok"));
+        Assert.That(findings["github \"work\" Administration: read and write"].Fact, Does.Contain("scope repo"));
 
         await File.WriteAllTextAsync(TokenFile, "ghp_wrong", stop);
         (exit, findings) = await AskAsync(config, stop);
         Assert.That(exit, Is.EqualTo(1));
         Assert.That(findings["github \"work\""].Verdict, Is.EqualTo("fail"));
         Assert.That(findings["github \"work\""].Fix, Does.Contain("make a new one"));
+    }
+
+    [Test]
+    public async Task What_only_doing_shows_is_done_when_asked_for_and_nothing_is_left(CancellationToken stop)
+    {
+        await using var forge = await ForgeProcess.StartAsync(stop: stop);
+        await forge.Admin.CreateRepositoryAsync("acme/app", stop: stop);
+        var config = await ConfigureAsync(forge.Url.AbsoluteUri.TrimEnd('/'), await forge.Admin.CreateTokenAsync(stop: stop), stop);
+
+        var (exit, findings) = await AskAsync(config, stop, "--prove");
+
+        Assert.That(exit, Is.Zero, string.Join('\n', findings));
+        Assert.That(findings["github \"work\" Administration: read and write"].Fact, Does.StartWith("a runner was registered in acme/app and removed again"));
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await File.ReadAllTextAsync(TokenFile, stop));
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("test");
+        var runners = await http.GetStringAsync(new Uri(forge.Url, "repos/acme/app/actions/runners"), stop);
+        Assert.That(JsonDocument.Parse(runners).RootElement.GetProperty("total_count").GetInt32(), Is.Zero);
     }
 
     [Test]
@@ -83,9 +106,9 @@ public sealed class DoctorTests
         return config;
     }
 
-    private async Task<(int Exit, Dictionary<string, Found> Findings)> AskAsync(string config, CancellationToken stop)
+    private async Task<(int Exit, Dictionary<string, Found> Findings)> AskAsync(string config, CancellationToken stop, params string[] more)
     {
-        var (exit, output, errors) = await BuiltProgram.RunAsync(stop, "doctor", "--json", "--config", config, "--data-dir", Data);
+        var (exit, output, errors) = await BuiltProgram.RunAsync(stop, ["doctor", "--json", "--config", config, "--data-dir", Data, .. more]);
         Assert.That(errors, Is.Empty);
         return (exit, JsonDocument.Parse(output).RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
             f => f.GetProperty("name").GetString()!,

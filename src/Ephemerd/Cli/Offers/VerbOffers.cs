@@ -13,7 +13,7 @@ internal sealed record VerbOffers
     public required Func<IReadOnlyList<string>, CancellationToken, Task<int>> Forge { get; init; }
 
     /// <summary>The questions <c>doctor</c> asks, in the order they are shown.</summary>
-    public required Func<Places, IReadOnlyList<DoctorProbe>> Probes { get; init; }
+    public required Func<Places, bool, IReadOnlyList<DoctorProbe>> Probes { get; init; }
 
     public required RunnerOffers Runner { get; init; }
 

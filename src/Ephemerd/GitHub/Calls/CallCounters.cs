@@ -1,3 +1,5 @@
+using Ephemerd.GitHub.Faults;
+
 namespace Ephemerd.GitHub.Calls;
 
 /// <summary>Counts what was asked and answered. Thread-safe.</summary>
@@ -7,11 +9,20 @@ internal sealed class CallCounters(TimeProvider time)
     private readonly long[] _requests = new long[Names.Length];
     private readonly long[] _notModified = new long[Names.Length];
     private long _lastAnswer;
+    private long _aheadTicks;
+    private volatile string? _scopes;
 
     public void Sent(Call call) => Interlocked.Increment(ref _requests[(int)call.Route]);
 
-    public void Answered(Call call, int status)
+    public void Answered(Call call, AnswerFacts facts)
     {
+        var status = facts.Status;
+        _scopes = facts.Scopes ?? _scopes;
+        if (facts.Ahead is { } ahead)
+        {
+            Interlocked.Exchange(ref _aheadTicks, ahead.Ticks);
+        }
+
         if (status == 304)
         {
             Interlocked.Increment(ref _notModified[(int)call.Route]);
@@ -37,6 +48,9 @@ internal sealed class CallCounters(TimeProvider time)
         var last = Interlocked.Read(ref _lastAnswer);
         return new GitHubUsage(
             requests, charged, requests - charged, 0, null, null, null, null, TimeSpan.Zero,
-            last == 0 ? null : new DateTimeOffset(last, TimeSpan.Zero), routes);
+            last == 0 ? null : new DateTimeOffset(last, TimeSpan.Zero), routes)
+        {
+            ClockAhead = TimeSpan.FromTicks(Interlocked.Read(ref _aheadTicks)), Scopes = _scopes,
+        };
     }
 }

@@ -128,7 +128,7 @@ internal sealed class GitHubCaller
     {
         var now = _time.GetUtcNow();
         var facts = AnswerFacts.Of(answer, now);
-        _wire.Counters.Answered(call, facts.Status);
+        _wire.Counters.Answered(call, facts);
         _budget.Observe(facts);
         if (facts.Ahead is { } ahead)
         {

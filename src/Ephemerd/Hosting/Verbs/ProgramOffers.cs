@@ -20,7 +20,7 @@ internal static class ProgramOffers
             Serve = (options, _) => ServeHost.RunAsync(options.Places, host, screen.Errors),
             Demo = (options, stop) => new DemoRun(options, programs, new DemoScreen(screen), clock).RunAsync(stop),
             Forge = (arguments, stop) => ForgeStarter.RunAsync(programs, arguments, clock, stop),
-            Probes = places => ProbeList.Make(places, host, clock),
+            Probes = (places, prove) => ProbeList.Make(places, prove, host, clock),
             Sweep = new Sweeping.SweepWork(host, clock).SweepAsync,
             Runner = new RunnerWork(host, clock).Offers,
         };

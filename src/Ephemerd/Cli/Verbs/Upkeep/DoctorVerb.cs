@@ -11,15 +11,16 @@ internal static class DoctorVerb
     public static Command Make(CliContext cli)
     {
         var json = CliContext.JsonOption();
+        var prove = new Option<bool>("--prove") { Description = "Also register a runner that no job can reach in the first repository, and remove it again." };
         var verb = new Verb("doctor", "Whether this machine, its configuration and its GitHub are fit, and what to do where they are not. Works without the daemon.")
         {
-            Options = { json },
-            Examples = [("ephemerd doctor", "before the first start"), ("ephemerd doctor --config ./new.toml", "before a change of configuration")],
+            Options = { json, prove },
+            Examples = [("ephemerd doctor", "before the first start"), ("ephemerd doctor --config ./new.toml", "before a change of configuration"), ("ephemerd doctor --prove", "with a new token, whose rights reading does not show")],
         };
         verb.SetAction(async (parsed, stop) =>
         {
             var rows = new List<FindingRow>();
-            foreach (var probe in cli.Offers.Probes(cli.PlacesOf(parsed)))
+            foreach (var probe in cli.Offers.Probes(cli.PlacesOf(parsed), parsed.GetValue(prove)))
             {
                 rows.Add(await AskAsync(probe, cli.Screen.Clock, stop).ConfigureAwait(false));
                 if (!parsed.GetValue(json))

@@ -8,7 +8,7 @@ namespace Ephemerd.Hosting.Verbs.Doctor;
 /// <summary>The questions of <c>ephemerd doctor</c>, from the file outwards: what the later ones need is asked first.</summary>
 internal static class ProbeList
 {
-    public static IReadOnlyList<DoctorProbe> Make(Places places, HostEnvironment host, TimeProvider clock)
+    public static IReadOnlyList<DoctorProbe> Make(Places places, bool prove, HostEnvironment host, TimeProvider clock)
     {
         var reading = SettingsReader.ReadFile(places.ConfigFile);
         return
@@ -19,7 +19,7 @@ internal static class ProbeList
             new DoctorProbe("socket", _ => Task.FromResult(SocketProbe.Ask(places.ControlSocket))),
             .. Machine(host),
             .. Backends(places, reading.Settings, host, clock),
-            .. reading.Settings?.GitHubs.Select(g => new DoctorProbe($"github \"{g.Name}\"", stop => GitHubProbe.AskAsync(g, host, clock, stop))) ?? [],
+            .. reading.Settings?.GitHubs.SelectMany(g => new GitHubExamination(g, host, clock, prove).Lines) ?? [],
             new DoctorProbe("runner release", _ => Task.FromResult(RunnerProbe.Ask(RunnerWork.StoreOf(places), reading.Settings?.Runners.Version, clock))),
         ];
     }

@@ -1,7 +1,6 @@
 using Ephemerd.Demand;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
-using Ephemerd.Sandboxes;
 
 namespace Ephemerd.Runs;
 

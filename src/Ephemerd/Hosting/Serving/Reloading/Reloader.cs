@@ -93,7 +93,8 @@ internal sealed partial class Reloader : IDisposable
             Configuration = new(_file, now, plan.NeedsRestart, [], null),
             Alarms = [.. s.Alarms.Where(a => a.Where != Alarm)],
         });
-        LogTaken(_file, string.Join(", ", plan.Changed), string.Join(", ", plan.NeedsRestart));
+        var (changed, waiting) = (string.Join(", ", plan.Changed), string.Join(", ", plan.NeedsRestart));
+        LogTaken(_file, changed, waiting);
         return new([], plan.Changed, plan.NeedsRestart, now);
     }
 

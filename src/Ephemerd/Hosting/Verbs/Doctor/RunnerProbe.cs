@@ -1,5 +1,4 @@
 using Ephemerd.Cli.Offers;
-using Ephemerd.Runners;
 using Ephemerd.Runners.Store;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;

@@ -1,5 +1,3 @@
-using Ephemerd.GitHub;
-using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Status;
 

@@ -14,7 +14,7 @@ internal static class ModelCheck
     public static ModelFailure? Run(int seed, string root)
     {
         ModelFailure? found = null;
-        var property = Prop.ForAll(Arb.From(History(seed), Shorter), steps =>
+        var property = Prop.ForAll(Arb.From(Histories, Shorter), steps =>
         {
             var broken = Played(seed, steps, Path.Combine(root, $"{seed}"));
             if (broken.Count > 0)
@@ -34,7 +34,7 @@ internal static class ModelCheck
     {
         try
         {
-            return Model.History.Play(seed, steps, root);
+            return History.Play(seed, steps, root);
         }
         catch (Exception e)
         {
@@ -42,7 +42,7 @@ internal static class ModelCheck
         }
     }
 
-    private static Gen<IReadOnlyList<Step>> History(int seed) =>
+    private static Gen<IReadOnlyList<Step>> Histories =>
         Gen.Choose(Shortest, Longest).SelectMany(n => Steps.One.ListOf(n)).Select(steps => (IReadOnlyList<Step>)[.. steps]);
 
     /// <summary>Without a half, a quarter, … a single step: what is not needed for the failure goes first in large parts.</summary>
@@ -50,7 +50,7 @@ internal static class ModelCheck
     {
         for (var part = steps.Count / 2; part >= 1; part /= 2)
         {
-            for (var from = 0; from + part <= steps.Count && Model.History.Log is null; from += part)
+            for (var from = 0; from + part <= steps.Count && History.Log is null; from += part)
             {
                 yield return [.. steps.Take(from), .. steps.Skip(from + part)];
             }

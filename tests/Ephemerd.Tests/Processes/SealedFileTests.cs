@@ -92,7 +92,7 @@ internal sealed partial class SealedFileTests
             }
 
             return states;
-        });
+        }, CancellationToken.None);
         for (var i = 0; i < 100; i++)
         {
             SealedFile.Write(_path, new Note(new string('x', i * 100), i), NoteJson.Default.Note, Durability.Cache);

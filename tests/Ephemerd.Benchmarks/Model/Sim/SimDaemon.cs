@@ -3,7 +3,6 @@ using Ephemerd.GitHub;
 using Ephemerd.Hosting.Serving;
 using Ephemerd.Hosting.Sweeping;
 using Ephemerd.Ledger;
-using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Sandboxes;
 using Ephemerd.Status;

@@ -1,6 +1,5 @@
 using System.Text;
 using Ephemerd.Config;
-using Ephemerd.Model;
 
 namespace Ephemerd.Benchmarks.Model;
 

@@ -36,7 +36,7 @@ internal sealed class TargetWatchTests : ForgeTests
         await MakeAsync("organization", stop, [.. Enumerable.Range(0, 230).Select(i => $"{owner}/r{i}")]);
         var github = await NewClientAsync(stop);
         await using var watching = Watch(github, new Target.Owner(owner));
-        await watching.UntilAsync(() => watching.Doors.Repositories.Count() == 230, stop);
+        await Watched.UntilAsync(() => watching.Doors.Repositories.Count() == 230, stop);
         var charged = github.Usage.Charged;
         await watching.PassAsync(ARound, stop);
         Assert.That((github.Usage.Charged - charged, github.Usage.NotModified), Is.EqualTo((0, 3)));
@@ -153,7 +153,7 @@ internal sealed class TargetWatchTests : ForgeTests
             await UntilAsync(() => Watch.Standings[0].Due != before, stop);
         }
 
-        public async Task UntilAsync(Func<bool> state, CancellationToken stop)
+        public static async Task UntilAsync(Func<bool> state, CancellationToken stop)
         {
             while (!state())
             {

@@ -1,5 +1,4 @@
 using Ephemerd.Ledger;
-using Ephemerd.Model;
 using Ephemerd.Processes;
 using Ephemerd.Runs;
 using Ephemerd.Sandboxes;

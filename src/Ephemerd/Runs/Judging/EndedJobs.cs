@@ -15,21 +15,28 @@ internal sealed class EndedJobs(Func<RepoName, IGitHub?> github)
     private const int MostRuns = 20;
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _gate = new();
+    private Task _before = Task.CompletedTask;
     private readonly ConcurrentDictionary<SandboxName, long> _met = new();
 
     /// <summary>The job's number; null when it is not among them, or GitHub cannot tell now.</summary>
     public async Task<long?> FindAsync(RunnerOrder order, CancellationToken stop)
     {
-        await _turn.WaitAsync(stop).ConfigureAwait(false);
-        try
+        Task<long?> mine;
+        lock (_gate)
         {
-            return await SearchAsync(order, stop).ConfigureAwait(false);
+            _before = mine = AfterAsync(_before, order, stop);
         }
-        finally
-        {
-            _turn.Release();
-        }
+
+        return await mine.ConfigureAwait(false);
+    }
+
+    /// <summary>One search after the other: what the first meets spares the next its own.</summary>
+    private async Task<long?> AfterAsync(Task before, RunnerOrder order, CancellationToken stop)
+    {
+        await before.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
+        return await SearchAsync(order, stop).ConfigureAwait(false);
     }
 
     private async Task<long?> SearchAsync(RunnerOrder order, CancellationToken stop)

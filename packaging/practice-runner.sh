@@ -22,7 +22,8 @@ sources="$(cd "$root" && find src/Ephemerd.PracticeRunner src/Directory.Build.pr
 
 if [ "$(cat "$out/.tree-made-of" 2>/dev/null || true)" != "$sources" ]; then
   rm -rf "$out/publish" "$out/tree" "$out/tree.new" "$out"/*.tar.gz "$out/.tree-made-of"
-  dotnet publish "$project" -c Release -r linux-x64 --self-contained -o "$out/publish" -v q -nologo -clp:NoSummary >&2
+  # Build servers it starts live on: they must not hold the lock.
+  dotnet publish "$project" -c Release -r linux-x64 --self-contained -o "$out/publish" -v q -nologo -clp:NoSummary >&2 9>&-
   mkdir -p "$out/tree.new/bin"
   cp -a "$project/Package/." "$out/tree.new/"
   cp -a "$out/publish/." "$out/tree.new/bin/"

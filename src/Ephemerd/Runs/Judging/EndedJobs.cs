@@ -8,9 +8,7 @@ namespace Ephemerd.Runs;
 /// Finds the job that a runner of ours ran by the runner's name, among the workflow runs that ended lately: at most the 20 latest of the newest
 /// hundred that have ended since the runner was ordered. What is met on the way is remembered, so that many lost runs cost one search. Thread-safe.
 /// </summary>
-#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing that has to be let go.
 internal sealed class EndedJobs(Func<RepoName, IGitHub?> github)
-#pragma warning restore CA1001
 {
     private const int MostRuns = 20;
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);

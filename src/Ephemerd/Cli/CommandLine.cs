@@ -67,6 +67,7 @@ internal static class CommandLine
             TopVerb.Make(cli),
             JobsVerb.Make(cli),
             ExplainVerb.Make(cli),
+            EventsVerb.Make(cli),
             LogsVerb.Make(cli),
             KillVerb.Make(cli),
             DrainVerb.Make(cli),

@@ -69,6 +69,12 @@ internal static class LedgerSql
         WHERE id > @After AND (@Run IS NULL OR run = @Run) ORDER BY id LIMIT @Limit
         """;
 
+    public const string LastEvents =
+        """
+        SELECT id AS Id, run AS Run, at AS At, kind AS Kind, detail AS Detail FROM events
+        WHERE (@Run IS NULL OR run = @Run) ORDER BY id DESC LIMIT @Limit
+        """;
+
     public const string Names = "SELECT run FROM orders";
 
     public const string Old = "SELECT run FROM ends WHERE ended_at < @Before ORDER BY ended_at LIMIT @Most";

@@ -167,13 +167,19 @@ internal sealed class OrderLedger : IAsyncDisposable
         stop);
 
     /// <summary>Events after <paramref name="after"/>, oldest first; of one run, or of all when it is null.</summary>
-    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(SandboxName? run, long after, int limit, CancellationToken stop) => _store.ReadAsync(
-        db => db.Query<(long Id, string Run, string At, string Kind, string Detail)>(
-                LedgerSql.Events, new { Run = run?.ToString(), After = after, Limit = limit })
-            .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)),
-        stop);
+    public Task<IReadOnlyList<LedgerEvent>> EventsAsync(SandboxName? run, long after, int limit, CancellationToken stop) =>
+        EventsAsync(LedgerSql.Events, new { Run = run?.ToString(), After = after, Limit = limit }, stop);
+
+    /// <summary>The newest events, oldest of them first.</summary>
+    public async Task<IReadOnlyList<LedgerEvent>> LastEventsAsync(SandboxName? run, int limit, CancellationToken stop) =>
+        [.. (await EventsAsync(LedgerSql.LastEvents, new { Run = run?.ToString(), Limit = limit }, stop).ConfigureAwait(false)).Reverse()];
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private Task<IReadOnlyList<LedgerEvent>> EventsAsync(string sql, object parameters, CancellationToken stop) => _store.ReadAsync(
+        db => db.Query<(long Id, string Run, string At, string Kind, string Detail)>(sql, parameters)
+            .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)),
+        stop);
 
     private static int Insert(SqliteConnection db, SqliteTransaction all, OpenOrder open)
     {

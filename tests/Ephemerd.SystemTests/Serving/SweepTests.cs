@@ -1,5 +1,4 @@
 using Ephemerd.TestBed.Daemon;
-using Ephemerd.TestBed.Forge;
 using Ephemerd.TestBed.Runners;
 using NUnit.Framework;
 

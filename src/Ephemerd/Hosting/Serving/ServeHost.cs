@@ -162,6 +162,7 @@ internal static partial class ServeHost
     {
         Sweep = sweep.AskedAsync,
         Explain = past.Feeds,
+        Events = past.EventsAsync,
     };
 
     private static int Refuse(IEnumerable<Problem> problems, TextWriter errors, int exit)

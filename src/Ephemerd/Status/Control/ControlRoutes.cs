@@ -19,6 +19,9 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
     public const string Reload = "/v1/reload";
     public const string Runs = "/v1/runs";
     public const string Sweep = "/v1/sweep";
+    public const string Events = "/v1/events";
+
+    private const int MostEvents = 1000;
 
     private static readonly ControlJson Json = ControlJson.Default;
 
@@ -27,6 +30,8 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
         app.MapGet(State, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current, feeds.Board.Runs, Environment.ProcessId), Json.StateView)));
         app.MapGet(Jobs, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current.Waiting, feeds.Board.Runs), Json.JobsView)));
         app.MapGet(Explain + "/{key}", (RequestDelegate)ExplainAsync);
+        app.MapGet(Events, (RequestDelegate)(c => EventsAsync(c, null)));
+        app.MapGet(Runs + "/{key}/events", (RequestDelegate)RunEventsAsync);
         app.MapGet(Runs + "/{key}/log", (RequestDelegate)LogAsync);
         app.MapPost(Runs + "/{key}/kill", (RequestDelegate)KillAsync);
         app.MapPost(Sweep, (RequestDelegate)SweepAsync);
@@ -50,7 +55,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
             return;
         }
 
-        var (follow, from) = (context.Request.Query["follow"] == "true", From(context.Request));
+        var (follow, from) = (context.Request.Query["follow"] == "true", Number(context.Request, "from") ?? 0);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "application/octet-stream";
         await context.Response.StartAsync(either.Token).ConfigureAwait(false);
@@ -71,6 +76,22 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
             // Cut rather than closed, so that the reader does not take the daemon's end for the run's.
             context.Abort();
         }
+    }
+
+    private async Task RunEventsAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is { } run)
+        {
+            await EventsAsync(context, run.Name).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EventsAsync(HttpContext context, SandboxName? run)
+    {
+        var after = Number(context.Request, "after");
+        var most = (int)Math.Clamp(Number(context.Request, "limit") ?? MostEvents, 1, MostEvents);
+        var events = feeds.Events is { } remembered ? await remembered(run, after, most, context.RequestAborted).ConfigureAwait(false) : [];
+        await AnswerAsync(context, 200, new EventsView(events, events.Count > 0 ? events[^1].Id : after ?? 0), Json.EventsView).ConfigureAwait(false);
     }
 
     private async Task KillAsync(HttpContext context)
@@ -156,8 +177,8 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
 
     private bool IsFinished(KnownRun run) => run.Finished || feeds.Board.Find(run.Name) is null or { Phase: Phase.Finished };
 
-    private static long From(HttpRequest request) =>
-        long.TryParse(request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0;
+    private static long? Number(HttpRequest request, string name) =>
+        long.TryParse(request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static async Task AnswerAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
     {

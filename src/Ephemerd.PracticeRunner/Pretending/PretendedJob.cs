@@ -1,6 +1,7 @@
 using Ephemerd.PracticeRunner.Listening;
 using Ephemerd.PracticeRunner.Os;
 using Ephemerd.PracticeRunner.Wire;
+using Ephemerd.PracticeRunner.Working;
 
 namespace Ephemerd.PracticeRunner.Pretending;
 
@@ -54,7 +55,7 @@ internal sealed class PretendedJob : IJobInHand
         var result = ended ? await _ordered.Task : await EndAsync();
         await renewing.CancelAsync();
         await renewals;
-        await _parts.Service.CompleteAsync(Ticket, CompleteRequests.Bare(Ticket, result), CancellationToken.None);
+        await JobReport.SendAsync(_parts.Service, Ticket, CompleteRequests.Bare(Ticket, result), _parts.Terminal, _parts.Pace);
         _parts.Terminal.SayTimed($"Job {Ticket.DisplayName} completed with result: {result}");
         return result;
     }

@@ -65,23 +65,7 @@ internal static class WorkerProgram
         var ticket = message.Ticket;
         var report = new CompleteRequest(
             ticket.PlanId, ticket.JobId, JobResultRules.Conclusion(result), run.Outputs(), run.Steps, [], ticket.BillingOwnerId);
-        return await ReportAsync(new RunServiceClient(http), ticket, report, terminal, pace) ? result : JobResult.Failed;
-    }
-
-    /// <summary>Five tries 5–15 s apart, up to five rounds; a job the server does not know is a failure at once.</summary>
-    private static async Task<bool> ReportAsync(RunServiceClient service, JobTicket ticket, CompleteRequest report, Terminal terminal, Pace pace)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var answer = await service.CompleteAsync(ticket, report, CancellationToken.None);
-            if (answer.IsSuccess || FaultRules.IsJobNotFound(answer) || attempt == BackoffRules.Tries * BackoffRules.CompleteRounds)
-            {
-                terminal.Trace(answer.IsSuccess ? "Job reported." : $"Job not reported: {FaultRules.Text(answer)}");
-                return answer.IsSuccess;
-            }
-
-            await pace.WaitAsync(pace.Between(BackoffRules.BetweenTries.Least, BackoffRules.BetweenTries.Most), CancellationToken.None);
-        }
+        return await JobReport.SendAsync(new RunServiceClient(http), ticket, report, terminal, pace) ? result : JobResult.Failed;
     }
 
     /// <summary>The pipe's end is no order: a Worker whose Listener was killed goes on and reports its job itself.</summary>

@@ -136,7 +136,7 @@ internal static class Chaos
         run.Figure("answers_spoiled", (await bed.Forge.Admin.FaultsAsync(stop)).Sum(f => f.Taken));
         run.Check("there_was_chaos", daemons.Killed > 0 && reaper.Killed + reaper.Hung + reaper.Silenced > 0, $"{daemons.Killed} daemons and {reaper.Killed + reaper.Hung + reaper.Silenced} runners met their end");
         var jobs = (await bed.Forge.Admin.StateAsync(stop)).Runs.SelectMany(r => r.Jobs);
-        run.CheckNone("only_struck_runners_fail", [.. jobs.Where(j => j.Conclusion != "success" && !reaper.Struck.Contains(j.RunnerName ?? "")).Select(j => $"job {j.Id} {j.Conclusion} on {j.RunnerName}")]);
+        run.CheckNone("only_struck_runners_fail", [.. jobs.Where(j => j.Conclusion != "success" && !reaper.Struck.Contains(j.RunnerName ?? "")).Select(j => $"job {j.Id} {j.Conclusion} on {j.RunnerName}: {rows.FirstOrDefault(r => r.Run == j.RunnerName)?.Reason}; it said: {LastWords(bed, j.RunnerName)}")]);
         var judge = new AliveJudge(MostAtOnce, MostARepository, reaper.Struck);
         run.CheckNone("no_limit_exceeded_by_living", await judge.ExcessesAsync(bed.Forge.Admin, stop));
         run.Figure("alive_at_once", judge.Peak);
@@ -145,5 +145,11 @@ internal static class Chaos
         {
             run.Check("in_time", run.Elapsed < Allowed, $"{run.Elapsed.TotalSeconds:0} s, allowed {Allowed.TotalSeconds:0}");
         }
+    }
+
+    private static string LastWords(Bed bed, string? runner)
+    {
+        var log = Path.Combine(bed.Home.RunFolder(runner ?? "none"), "runner.log");
+        return File.Exists(log) ? string.Join(" / ", File.ReadAllLines(log).TakeLast(5)) : "nothing";
     }
 }

@@ -1,3 +1,4 @@
+using Ephemerd.TestBed.Forge;
 using Ephemerd.TestBed.Runners;
 using NUnit.Framework;
 
@@ -17,6 +18,17 @@ public sealed class PretendTests : RunnerTest
         Assert.That((await Admin.JobAsync(job.Id, stop)).Conclusion, Is.EqualTo(conclusion));
         Assert.That(runner.Leftovers, Is.EqualTo(new[] { "_diag" }));
         Assert.That(await RegistrationsAsync(stop), Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_report_that_fails_is_sent_again(CancellationToken stop)
+    {
+        await Admin.SetFaultAsync(new ForgeFault("server_error") { RouteClass = "complete", Count = 2 }, stop);
+        var job = await QueueAsync("true", stop);
+        await using var runner = await PretendAsync("succeed", stop);
+        Assert.That(await runner.WaitForExitAsync(stop), Is.Zero);
+        Assert.That((await Admin.JobAsync(job.Id, stop)).Conclusion, Is.EqualTo("success"));
     }
 
     [TestCase("crash", 137)]

@@ -16,7 +16,7 @@ internal static class Chaos
     private const double ServerErrors = 0.03;
     private const double Cuts = 0.02;
 
-    /// <summary>All but acquirejob: a runner whose acquisition was answered and cut gives its job up, which GitHub then fails after a while. That loss is the protocol's, not ours.</summary>
+    /// <summary>All but acquirejob: what a runner does whose acquisition was answered and cut has not been told apart from other losses yet.</summary>
     private static readonly string[] CutClasses = ["runs", "jobs", "jitconfig", "runners", "token", "session", "message", "acknowledge", "renew", "complete"];
 
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(20);

@@ -65,7 +65,10 @@ internal sealed class LedgerStore(
         }
     }
 
-    /// <summary>On a thread of the pool: SQLite has no asynchronous calls and a listing may take long.</summary>
+    /// <summary>
+    /// On a thread of the pool: SQLite has no asynchronous calls and a listing may take long. A reading that meets the file while it is being
+    /// replaced may fail in any way, with an input/output error for one, and is done again on the new file like one that met the damage itself.
+    /// </summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, IEnumerable<T>> ask, CancellationToken stop)
     {
         var met = _setAside.Count;
@@ -73,9 +76,13 @@ internal sealed class LedgerStore(
         {
             return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
         }
-        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
+        catch (LedgerFault fault)
         {
-            await ReplaceAsync(met, stop).ConfigureAwait(false);
+            if (!await ReplacedAsync(met, fault.Kind, stop).ConfigureAwait(false))
+            {
+                throw;
+            }
+
             return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
         }
     }
@@ -98,13 +105,13 @@ internal sealed class LedgerStore(
         _turn.Dispose();
     }
 
-    private async Task ReplaceAsync(int met, CancellationToken stop)
+    /// <summary>Whether there is another file than the one that was met: of many that met the same damage one makes it.</summary>
+    private async Task<bool> ReplacedAsync(int met, LedgerFaultKind fault, CancellationToken stop)
     {
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            // Of many that met the same damage one replaces the file.
-            if (_setAside.Count == met)
+            if (_setAside.Count == met && fault == LedgerFaultKind.Corrupt)
             {
                 Written(() =>
                 {
@@ -112,6 +119,9 @@ internal sealed class LedgerStore(
                     return 0;
                 });
             }
+
+            // A file that was lost altogether is begun anew without one set aside.
+            return _setAside.Count != met || fault == LedgerFaultKind.Corrupt;
         }
         finally
         {

@@ -1,10 +1,6 @@
 using System.Text.Json;
-using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
-using Ephemerd.Config;
-using Ephemerd.Hosting.Serving;
 using Ephemerd.Sandboxes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
@@ -14,29 +10,17 @@ namespace Ephemerd.Hosting.Verbs.Doctor;
 /// </summary>
 internal static class BackendProbe
 {
-    public static async Task<Finding> AskAsync(Places places, Settings settings, HostEnvironment host, TimeProvider clock, CancellationToken stop)
-    {
-        if (!Directory.Exists(places.DataDirectory))
-        {
-            return new Finding(FindingVerdict.NotRun, "there is no data directory to try them in", $"mkdir -p {places.DataDirectory}, then again");
-        }
-
-        using var data = DataDirectory.TryOpen(places.DataDirectory, out var taken);
-        if (data is null)
-        {
-            return new Finding(FindingVerdict.NotRun, taken!.What, "`ephemerd status` shows what a running daemon found");
-        }
-
-        var backends = Backends.Make(new Ground(settings, data, places.ConfigFile, host), clock, NullLoggerFactory.Instance);
-        await using (backends.ConfigureAwait(false))
+    public static Task<Finding> AskAsync(BackendVisit visit, CancellationToken stop) => visit.AskAsync(
+        new Finding(FindingVerdict.NotRun, "there is no data directory to try them in", $"mkdir -p {visit.Places.DataDirectory}, then again"),
+        "`ephemerd status` shows what a running daemon found",
+        async backends =>
         {
             var probes = await backends.ProbeAsync(stop).ConfigureAwait(false);
             var problem = probes.SelectMany(p => p.Probe.Problems).FirstOrDefault();
             return problem is not null
                 ? new Finding(FindingVerdict.Fail, $"{problem.Where}: {problem.What}", problem.Fix)
                 : new Finding(FindingVerdict.Ok, string.Join("; ", probes.Select(p => Say(p.Host, p.Probe))));
-        }
-    }
+        });
 
     private static string Say(ISandboxHost host, SandboxProbe probe)
     {

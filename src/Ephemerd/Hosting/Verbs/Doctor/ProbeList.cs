@@ -24,13 +24,20 @@ internal static class ProbeList
         ];
     }
 
-    private static IEnumerable<DoctorProbe> Backends(Places places, Settings? settings, HostEnvironment host, TimeProvider clock) => settings is null
-        ? []
-        :
+    private static IEnumerable<DoctorProbe> Backends(Places places, Settings? settings, HostEnvironment host, TimeProvider clock)
+    {
+        if (settings is null)
+        {
+            return [];
+        }
+
+        var visit = new BackendVisit(places, settings, host, clock);
+        return
         [
-            new DoctorProbe("backends", stop => BackendProbe.AskAsync(places, settings, host, clock, stop)),
-            new DoctorProbe("leftovers", stop => LeftoverProbe.AskAsync(places, settings, host, clock, stop)),
+            new DoctorProbe("backends", stop => BackendProbe.AskAsync(visit, stop)),
+            new DoctorProbe("leftovers", stop => LeftoverProbe.AskAsync(visit, stop)),
         ];
+    }
 
     /// <summary>What native jobs stand on.</summary>
     private static IEnumerable<DoctorProbe> Machine(HostEnvironment host) => host.Os != JobOs.Linux

@@ -1,30 +1,15 @@
-using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
-using Ephemerd.Config;
-using Ephemerd.Hosting.Serving;
 using Ephemerd.Sandboxes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
 /// <summary>What earlier daemons left on this machine. While a daemon runs its own sweep looks after that.</summary>
 internal static class LeftoverProbe
 {
-    public static async Task<Finding> AskAsync(Places places, Settings settings, HostEnvironment host, TimeProvider clock, CancellationToken stop)
-    {
-        if (!Directory.Exists(places.DataDirectory))
-        {
-            return new Finding(FindingVerdict.Ok, "there is no data directory, so nothing of ours is here");
-        }
-
-        using var data = DataDirectory.TryOpen(places.DataDirectory, out var taken);
-        if (data is null)
-        {
-            return new Finding(FindingVerdict.NotRun, taken!.What, "`ephemerd sweep --dry-run` asks the running daemon");
-        }
-
-        var backends = Backends.Make(new Ground(settings, data, places.ConfigFile, host), clock, NullLoggerFactory.Instance);
-        await using (backends.ConfigureAwait(false))
+    public static Task<Finding> AskAsync(BackendVisit visit, CancellationToken stop) => visit.AskAsync(
+        new Finding(FindingVerdict.Ok, "there is no data directory, so nothing of ours is here"),
+        "`ephemerd sweep --dry-run` asks the running daemon",
+        async backends =>
         {
             var seen = new List<SeenSandbox>();
             foreach (var backend in backends.ByName.Values)
@@ -33,8 +18,7 @@ internal static class LeftoverProbe
             }
 
             return Judge(seen);
-        }
-    }
+        });
 
     public static Finding Judge(IReadOnlyList<SeenSandbox> seen)
     {

@@ -45,13 +45,12 @@ public sealed class RedactorTests
         Assert.That(Knowing("first-line-of-it\nsecond-line-of-it").Clean("it said second-line-of-it!"), Is.EqualTo("it said ***!"));
 
     [Test]
-    public void Secrets_of_the_past_go_and_those_in_use_stay()
+    public void Secrets_of_the_past_go_and_those_that_last_stay()
     {
         var redactor = Knowing("used-all-the-time");
         for (var i = 0; i < 200; i++)
         {
-            redactor.Learn($"token-of-hour-{i:000}");
-            redactor.Learn("used-all-the-time");
+            redactor.Learn($"token-of-hour-{i:000}", passing: true);
         }
 
         Assert.That(redactor.Clean("used-all-the-time token-of-hour-199"), Is.EqualTo("*** ***"));

@@ -29,7 +29,7 @@ internal sealed class AccessTokens(GitHubCaller caller, AppAssertion app, long i
         }
 
         return reply.Body is { Token: { Length: > 0 } token, ExpiresAt: { } until }
-            ? GitHubAnswer<AccessToken>.Of(new AccessToken(new Secret(token), time.GetUtcNow(), until - app.Ahead))
+            ? GitHubAnswer<AccessToken>.Of(new AccessToken(new Secret(token, passing: true), time.GetUtcNow(), until - app.Ahead))
             : GitHubAnswer<AccessToken>.Of(FaultRules.Nonsense(call, 201, "it holds no token"));
     }
 

@@ -15,11 +15,12 @@ internal sealed class Redactor
     /// <summary>Shorter values are words: hiding them would eat innocent text, and no credential of GitHub's is one.</summary>
     private const int Shortest = 8;
 
-    /// <summary>Far more than are in use at once. What is used stays; tokens of past hours, which open nothing any more, go.</summary>
-    private const int Most = 64;
+    /// <summary>Of those that pass, such as an hour's token: far more than are in use at once. Older ones open nothing any more.</summary>
+    private const int MostPassing = 64;
 
     private readonly Lock _gate = new();
-    private readonly List<string> _known = [];
+    private readonly HashSet<string> _lasting = new(StringComparer.Ordinal);
+    private readonly Queue<string> _passing = new();
     private ImmutableArray<string> _forms = [];
 
     /// <summary>
@@ -29,21 +30,36 @@ internal sealed class Redactor
     public static Redactor Process { get; } = new();
 
     /// <summary>A secret of several lines, as a private key is, is also known line by line: logs are written so.</summary>
-    public void Learn(string secret)
+    /// <param name="passing">Whether it will open nothing any more some time after: such ones are not known for ever.</param>
+    public void Learn(string secret, bool passing = false)
     {
         lock (_gate)
         {
             var isNew = false;
             foreach (var part in secret.Split('\n', StringSplitOptions.TrimEntries).Append(secret).Where(p => p.Length >= Shortest))
             {
-                isNew |= !_known.Remove(part);
-                _known.Add(part);
+                if (_passing.Contains(part) || _lasting.Contains(part))
+                {
+                    continue;
+                }
+
+                isNew = true;
+                if (!passing)
+                {
+                    _lasting.Add(part);
+                    continue;
+                }
+
+                _passing.Enqueue(part);
+                if (_passing.Count > MostPassing)
+                {
+                    _passing.Dequeue();
+                }
             }
 
             if (isNew)
             {
-                _known.RemoveRange(0, Math.Max(0, _known.Count - Most));
-                _forms = [.. _known.SelectMany(Forms).Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)];
+                _forms = [.. _lasting.Concat(_passing).SelectMany(Forms).Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)];
             }
         }
     }

@@ -8,17 +8,14 @@ internal sealed class Secret
 {
     private readonly string _value;
 
-    public Secret(string value)
+    /// <param name="passing">Whether it is one of many that follow each other, as tokens of an hour do.</param>
+    public Secret(string value, bool passing = false)
     {
         _value = value;
-        Redactor.Process.Learn(value);
+        Redactor.Process.Learn(value, passing);
     }
 
-    public string Reveal()
-    {
-        Redactor.Process.Learn(_value);
-        return _value;
-    }
+    public string Reveal() => _value;
 
     public override string ToString() => "***";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ephemerd.TestBed.Daemon;
 using Ephemerd.TestBed.Forge;
 using NUnit.Framework;
@@ -21,23 +22,8 @@ public sealed class CrashTests : ServingFixture
     }
 
     [TearDown]
-    public async Task Close()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-        }
-
-        try
-        {
-            await AssertNothingLeftAsync();
-            Assert.That(await Forge.Admin.LimitViolationsAsync(), Is.Empty, "the limit held throughout");
-        }
-        finally
-        {
-            await CloseAsync();
-        }
-    }
+    public Task Close() => EndAsync(
+        _daemon, async () => Assert.That(await Forge.Admin.LimitViolationsAsync(), Is.Empty, "the limit held throughout"));
 
     [Test]
     public async Task A_job_goes_on_without_its_daemon_and_the_next_one_takes_it_up(CancellationToken stop)
@@ -56,6 +42,26 @@ public sealed class CrashTests : ServingFixture
         Assert.That(after.Name, Is.EqualTo(before.Name));
         Assert.That(after.Outcome, Is.EqualTo("succeeded"), after.Reason);
         Assert.That((await next.JobsAsync(stop)).Runs, Has.Count.EqualTo(2), "each job had one runner and has one end");
+    }
+
+    [Test]
+    public async Task A_followed_log_goes_on_with_the_next_daemon_without_a_gap_or_a_repeat(CancellationToken stop)
+    {
+        var (job, run) = await StartBusyAsync(GoesOnUntil("told"), stop);
+        using var follower = Process.Start(DaemonProcess.Command(Home, ["logs", run.Name, "-f"]))!;
+        var first = await follower.StandardOutput.ReadLineAsync(stop);
+        await KillDaemonAsync(stop);
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        Say(run, "told");
+        await _daemon.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop);
+
+        var rest = await follower.StandardOutput.ReadToEndAsync(stop);
+        await follower.WaitForExitAsync(stop);
+
+        Assert.That(follower.ExitCode, Is.Zero);
+        Assert.That(await follower.StandardError.ReadToEndAsync(stop), Does.Contain("the daemon went away"));
+        Assert.That($"{first}\n{rest}", Is.EqualTo(await File.ReadAllTextAsync(Path.Combine(Home.Data, "runs", run.Name, "runner.log"), stop)));
+        Assert.That(rest, Does.Contain("completed with result"), "the end came through the second daemon");
     }
 
     [Test]

@@ -229,7 +229,8 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo Command(DaemonHome home, IReadOnlyList<string> verb) => new(
+    /// <summary>A verb of the built program on this home, its output to be read.</summary>
+    public static ProcessStartInfo Command(DaemonHome home, IReadOnlyList<string> verb) => new(
         Built.DotNet, [Built.Assembly("Ephemerd", "ephemerd.dll"), .. verb, "--config", home.Config, "--data-dir", home.Data])
     {
         RedirectStandardOutput = true,

@@ -8,8 +8,8 @@ internal sealed class ControlFault : Exception
 
     public ControlFaultKind Kind { get; }
 
-    /// <summary>An answer had begun and did not come to its end.</summary>
-    public bool BrokeOff { get; init; }
+    /// <summary>How many bytes of a copy had come when it broke off; null when no answer had begun.</summary>
+    public long? Copied { get; init; }
 }
 
 internal enum ControlFaultKind

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ephemerd.Cli.Output;
 using Ephemerd.Status.Control;
 
 namespace Ephemerd.Cli.Verbs;
@@ -48,27 +47,24 @@ internal static class LogsVerb
     /// </summary>
     private static async Task CopyAsync(CliContext cli, ParseResult parsed, string key, bool follow, Stream output, CancellationToken stop)
     {
-        var counted = new CountingStream(output);
-        await using (counted.ConfigureAwait(false))
+        var from = 0L;
+        for (var lost = false; ; lost = true)
         {
-            for (var lost = false; ; lost = true)
+            try
             {
-                var before = counted.Count;
-                try
+                using var daemon = cli.Connect(parsed);
+                await daemon.CopyLogAsync(key, from, follow, output, stop).ConfigureAwait(false);
+                return;
+            }
+            catch (ControlFault fault) when (follow && (lost || fault.Copied is not null) && fault.Kind == ControlFaultKind.NotReachable)
+            {
+                if (fault.Copied is { } copied)
                 {
-                    using var daemon = cli.Connect(parsed);
-                    await daemon.CopyLogAsync(key, counted.Count, follow, counted, stop).ConfigureAwait(false);
-                    return;
+                    from += copied;
+                    cli.Screen.Error("the daemon went away; the run may go on, and so does this once a daemon is back (Ctrl-C leaves)");
                 }
-                catch (ControlFault fault) when (follow && (lost || fault.BrokeOff) && fault.Kind == ControlFaultKind.NotReachable)
-                {
-                    if (!lost || counted.Count > before)
-                    {
-                        cli.Screen.Error("the daemon went away; the run may go on, and so does this once a daemon is back (Ctrl-C leaves)");
-                    }
 
-                    await Task.Delay(Again, cli.Screen.Clock, stop).ConfigureAwait(false);
-                }
+                await Task.Delay(Again, cli.Screen.Clock, stop).ConfigureAwait(false);
             }
         }
     }

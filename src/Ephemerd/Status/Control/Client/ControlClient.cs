@@ -51,42 +51,37 @@ internal sealed class ControlClient : IDisposable
     public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken stop) =>
         AskAsync(HttpMethod.Post, $"{ControlRoutes.Sweep}?dry_run={(dryRun ? "true" : "false")}", Json.SweepReport, stop, SweepPatience);
 
-    /// <summary>Writes the log from a byte offset; following ends with the run.</summary>
+    /// <summary>Writes the log from a byte offset; following ends with the run. A copy that breaks off says how far it came (<see cref="ControlFault.Copied"/>).</summary>
     public async Task CopyLogAsync(string key, long from, bool follow, Stream to, CancellationToken stop)
     {
-        var begun = false;
+        long? copied = null;
         try
         {
             var address = Run(key, $"log?from={from}&follow={(follow ? "true" : "false")}");
             using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
             await CheckAsync(response, stop).ConfigureAwait(false);
-            begun = true;
+            copied = 0;
             var log = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
             await using (log.ConfigureAwait(false))
             {
-                await CopyAsync(log, to, stop).ConfigureAwait(false);
+                // Flushed as it comes: a followed log is read by a person.
+                var buffer = new byte[32 * 1024];
+                for (int n; (n = await log.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0; copied += n)
+                {
+                    await to.WriteAsync(buffer.AsMemory(0, n), stop).ConfigureAwait(false);
+                    await to.FlushAsync(stop).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
-            throw Unreachable(e, begun);
+            throw Unreachable(e, copied);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
     private static string Run(string key, string what) => $"{ControlRoutes.Runs}/{Uri.EscapeDataString(key)}/{what}";
-
-    /// <summary>Flushed as it comes: a followed log is read by a person.</summary>
-    private static async Task CopyAsync(Stream from, Stream to, CancellationToken stop)
-    {
-        var buffer = new byte[32 * 1024];
-        for (int n; (n = await from.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0;)
-        {
-            await to.WriteAsync(buffer.AsMemory(0, n), stop).ConfigureAwait(false);
-            await to.FlushAsync(stop).ConfigureAwait(false);
-        }
-    }
 
     private async Task<T> AskAsync<T>(HttpMethod method, string address, JsonTypeInfo<T> type, CancellationToken stop, TimeSpan? bound = null)
     {
@@ -131,12 +126,12 @@ internal sealed class ControlClient : IDisposable
         throw new ControlFault(response.StatusCode == HttpStatusCode.NotFound ? ControlFaultKind.NotFound : ControlFaultKind.Refused, message);
     }
 
-    private ControlFault Unreachable(Exception e, bool brokeOff = false) => new(
+    private ControlFault Unreachable(Exception e, long? copied = null) => new(
         ControlFaultKind.NotReachable,
         e.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied }
             ? $"{_path} is not yours to use; run this as the daemon's user or as root."
             : $"No daemon answers at {_path}; start one with `ephemerd serve`, or name its --data-dir.",
-        e) { BrokeOff = brokeOff };
+        e) { Copied = copied };
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {

@@ -20,16 +20,7 @@ public sealed class CleanEndTests : ServingFixture
     }
 
     [TearDown]
-    public async Task End()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-            await AssertNothingLeftAsync();
-        }
-
-        await CloseAsync();
-    }
+    public Task End() => EndAsync(_daemon);
 
     [Test]
     public async Task A_job_cancelled_before_its_runner_came_costs_the_runner_and_nothing_else(CancellationToken stop)

@@ -30,16 +30,7 @@ public sealed class DispatchTests : ServingFixture
     }
 
     [OneTimeTearDown]
-    public async Task StopOne()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-            await AssertNothingLeftAsync();
-        }
-
-        await CloseAsync();
-    }
+    public Task StopOne() => EndAsync(_daemon);
 
     [Test]
     public async Task Of_two_queued_runs_of_a_branch_only_the_newer_one_gets_a_runner(CancellationToken stop)

@@ -20,12 +20,7 @@ public sealed class ForgeTroubleTests : ServingFixture
     }
 
     [TearDown]
-    public async Task End()
-    {
-        await _daemon.DisposeAsync();
-        await AssertNothingLeftAsync();
-        await CloseAsync();
-    }
+    public Task End() => EndAsync(_daemon);
 
     private static IEnumerable<ForgeFault> Troubles() =>
     [

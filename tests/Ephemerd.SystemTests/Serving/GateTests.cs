@@ -23,16 +23,7 @@ public sealed class GateTests : ServingFixture
     }
 
     [TearDown]
-    public async Task StopOne()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-            await AssertNothingLeftAsync();
-        }
-
-        await CloseAsync();
-    }
+    public Task StopOne() => EndAsync(_daemon);
 
     [TestCase("pull_request")]
     [TestCase("pull_request_target")]

@@ -26,16 +26,7 @@ public sealed class JobLifeTests : ServingFixture
     }
 
     [OneTimeTearDown]
-    public async Task StopOne()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-            await AssertNothingLeftAsync();
-        }
-
-        await CloseAsync();
-    }
+    public Task StopOne() => EndAsync(_daemon);
 
     [TearDown]
     public Task NothingIsLeft() => AssertNothingLeftAsync();

@@ -13,11 +13,7 @@ public sealed class RefusalTests : ServingFixture
     public Task Open() => OpenAsync(CancellationToken.None, Repo);
 
     [TearDown]
-    public async Task Close()
-    {
-        await AssertNothingLeftAsync();
-        await CloseAsync();
-    }
+    public Task Close() => EndAsync(daemon: null);
 
     [Test]
     public async Task A_configuration_with_a_problem_is_refused_with_its_line_and_the_fix(CancellationToken stop)

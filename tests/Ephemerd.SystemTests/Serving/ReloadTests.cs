@@ -20,16 +20,7 @@ public sealed class ReloadTests : ServingFixture
     }
 
     [TearDown]
-    public async Task End()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-            await AssertNothingLeftAsync();
-        }
-
-        await CloseAsync();
-    }
+    public Task End() => EndAsync(_daemon);
 
     [Test]
     public async Task A_job_that_no_class_fitted_runs_once_the_labels_are_reloaded(CancellationToken stop)

@@ -76,6 +76,30 @@ public abstract class ServingFixture
          """,
         Token);
 
+    /// <summary>Ends a test's daemon, holds what must hold after every test, and lets forge and home go whatever came of that.</summary>
+    /// <param name="daemon">Null where the test has ended its own, or none was started.</param>
+    /// <param name="alsoHolds">What this test wants to hold besides.</param>
+    protected async Task EndAsync(DaemonProcess? daemon, Func<Task>? alsoHolds = null)
+    {
+        try
+        {
+            if (daemon is not null)
+            {
+                await daemon.DisposeAsync();
+            }
+
+            if (Forge is not null)
+            {
+                await AssertNothingLeftAsync();
+                await (alsoHolds?.Invoke() ?? Task.CompletedTask);
+            }
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
     protected async Task CloseAsync()
     {
         if (Forge is not null)

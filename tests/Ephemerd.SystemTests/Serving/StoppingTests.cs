@@ -20,16 +20,7 @@ public sealed class StoppingTests : ServingFixture
     }
 
     [TearDown]
-    public async Task End()
-    {
-        if (_daemon is not null)
-        {
-            await _daemon.DisposeAsync();
-            await AssertNothingLeftAsync();
-        }
-
-        await CloseAsync();
-    }
+    public Task End() => EndAsync(_daemon);
 
     [Test]
     public async Task An_idle_daemon_ends_at_once_and_removes_its_socket(CancellationToken stop)

@@ -10,9 +10,6 @@ internal sealed class BlameTests
 {
     private static readonly GitHubFault Refusal = new(GitHubFaultKind.Forbidden, 403, null, "needs administration: write");
 
-    private static readonly SandboxEnd End = new(
-        EndedAt: null, ExitCode: 1, OomKilled: false, DiskFull: false, ConfigLeft: false, SawListening: true, SawJob: true, SaidTooOld: false, LastLines: "");
-
     private static Blame Of(RunEvidence evidence, Outcome outcome) => RunOutcomeRules.Blames(evidence, outcome);
 
     [Test]
@@ -36,5 +33,5 @@ internal sealed class BlameTests
     [TestCase(Outcome.RunnerTooOld, ExpectedResult = Blame.GitHub)]
     [TestCase(Outcome.Lost, ExpectedResult = Blame.Unknown)]
     public Blame A_runner_that_lived_speaks_against_its_backend_only_when_it_never_came(Outcome outcome) =>
-        Of(new RunEvidence.Ended(End, null), outcome);
+        Of(new RunEvidence.Ended(SandboxEnds.Orderly with { ExitCode = 1 }, null), outcome);
 }

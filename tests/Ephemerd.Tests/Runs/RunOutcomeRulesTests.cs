@@ -8,8 +8,7 @@ namespace Ephemerd.Tests.Runs;
 
 internal sealed class RunOutcomeRulesTests
 {
-    private static readonly SandboxEnd Clean = new(
-        EndedAt: null, ExitCode: 0, OomKilled: false, DiskFull: false, ConfigLeft: false, SawListening: true, SawJob: true, SaidTooOld: false, LastLines: "");
+    private static SandboxEnd Clean => SandboxEnds.Orderly;
 
     private static JobFacts Job(string? conclusion) => new(1, 1, 1, "build", conclusion, DateTimeOffset.UnixEpoch, null, null);
 

@@ -115,7 +115,7 @@ internal sealed class History : IDisposable
                 _world.Time.Skew += TimeSpan.FromSeconds(c.Seconds);
                 break;
             case Step.Suspend s:
-                _world.Time.Suspend(TimeSpan.FromSeconds(s.Seconds));
+                _world.Machine.Suspend(TimeSpan.FromSeconds(s.Seconds));
                 break;
             default:
                 Trouble(step);

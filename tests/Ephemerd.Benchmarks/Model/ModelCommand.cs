@@ -17,7 +17,7 @@ internal static class ModelCommand
     /// <summary>Histories a worker plays before another takes over: daemons that died in them are never collected.</summary>
     private const int Batch = 50;
     private const int Many = 10_000;
-    private const int Few = 150;
+    private const int Few = 200;
 
     /// <summary>Making failures short takes hundreds of plays; a worker that has found so many has said enough.</summary>
     private const int Enough = 3;

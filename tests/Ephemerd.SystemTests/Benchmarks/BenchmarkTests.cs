@@ -43,7 +43,7 @@ public sealed class BenchmarkTests
         var (exit, output, errors) = await RunAsync(stop, "model", "--small", "--json");
 
         Assert.That(exit, Is.Zero, $"{errors}\n{output}");
-        Assert.That(JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("histories").GetInt32(), Is.GreaterThanOrEqualTo(150));
+        Assert.That(JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("histories").GetInt32(), Is.GreaterThanOrEqualTo(200));
     }
 
     [Test]

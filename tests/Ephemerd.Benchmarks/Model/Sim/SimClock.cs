@@ -24,7 +24,7 @@ internal sealed class SimClock(SimTime time) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new SimTimer(this, callback, state);
+        var timer = new SimTimer(this, callback, state, sleeps: true);
         timer.Change(dueTime, period);
         return timer;
     }

@@ -9,6 +9,12 @@ namespace Ephemerd.Benchmarks.Model;
 /// </summary>
 internal sealed class SimForge(SimTime time, Random dice)
 {
+    /// <summary>How long a job's lock lasts without renewal.</summary>
+    public static readonly TimeSpan RenewalBound = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a runner may take to acquire what it was assigned.</summary>
+    private static readonly TimeSpan AcquireBound = TimeSpan.FromSeconds(60);
+
     private readonly Dictionary<long, SimJob> _jobs = [];
     private readonly List<SimRegistration> _registrations = [];
     private readonly Dictionary<SimRegistration, Action<SimJob>> _idle = [];
@@ -87,7 +93,7 @@ internal sealed class SimForge(SimTime time, Random dice)
         _idle.Remove(registration);
         if (registration.Job is { Over: false } job)
         {
-            time.After(TimeSpan.FromMinutes(10), () =>
+            time.After(RenewalBound, () =>
             {
                 if (!job.Over && registration.Job == job)
                 {
@@ -121,7 +127,7 @@ internal sealed class SimForge(SimTime time, Random dice)
     }
 
     /// <summary>Given to a runner that never took it up.</summary>
-    public void QueueAgain(SimJob job)
+    private void QueueAgain(SimJob job)
     {
         if (job.Over)
         {
@@ -151,7 +157,15 @@ internal sealed class SimForge(SimTime time, Random dice)
             _idle.Remove(chosen, out var take);
             chosen.Job = job;
             Become(job, job.Now with { Status = JobStatus.InProgress, RunnerName = chosen.Name, RunnerId = chosen.Id, StartedAt = time.At });
-            time.After(TimeSpan.FromSeconds(dice.Next(0, 3)), () => take!(job));
+            var begun = job.Begun;
+            time.AfterAwake(TimeSpan.FromSeconds(dice.Next(0, 3)), () => take!(job));
+            time.After(AcquireBound, () =>
+            {
+                if (chosen.Job == job && job.Begun == begun)
+                {
+                    QueueAgain(job);
+                }
+            });
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
         sandbox.Start();
         if (sandbox.Nature != RunnerNature.NeverListens)
         {
-            time.After(TimeSpan.FromSeconds(dice.Next(1, 12)), () => Appear(sandbox));
+            time.AfterAwake(TimeSpan.FromSeconds(dice.Next(1, 12)), () => Appear(sandbox));
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
         }
 
         sandbox.StopAsked = true;
-        time.After(TimeSpan.FromSeconds(sandbox.Busy ? 13 : 1), () =>
+        time.AfterAwake(TimeSpan.FromSeconds(sandbox.Busy ? 13 : 1), () =>
         {
             if (sandbox is { State: SandboxState.Alive, Registration.Job: { Over: false } job })
             {
@@ -89,18 +89,17 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
         sandbox.Listen();
         if (sandbox.Nature == RunnerNature.DiesIdle)
         {
-            time.After(TimeSpan.FromSeconds(dice.Next(0, 20)), () => Kill(sandbox, 1));
+            time.AfterAwake(TimeSpan.FromSeconds(dice.Next(0, 20)), () => Kill(sandbox, 1));
         }
 
         forge.Comes(registration, job => Take(sandbox, job));
     }
 
+    /// <summary>Assigned and never acquired, as by a runner that died: GitHub queues the job again.</summary>
     private void Take(SimSandbox sandbox, SimJob job)
     {
-        if (sandbox.State != SandboxState.Alive)
+        if (sandbox.State != SandboxState.Alive || sandbox.Registration!.Job != job)
         {
-            // Assigned and never acquired: GitHub queues it again after a minute.
-            time.After(TimeSpan.FromSeconds(60), () => forge.QueueAgain(job));
             return;
         }
 
@@ -108,11 +107,11 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
         sandbox.Begin(time.Now, $"job {job.Id}");
         if (sandbox.Nature == RunnerNature.DiesWithJob)
         {
-            time.After(job.Length / 2, () => Kill(sandbox));
+            time.AfterAwake(job.Length / 2, () => Kill(sandbox));
             return;
         }
 
-        time.After(job.Length, () => Finish(sandbox, job, job.Succeeds ? "success" : "failure"));
+        time.AfterAwake(job.Length, () => Finish(sandbox, job, job.Succeeds ? "success" : "failure"));
     }
 
     /// <summary>Cancelled in the middle: the runner's own ladder of about 13 s.</summary>
@@ -120,13 +119,14 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
     {
         if (Here.FirstOrDefault(s => s.Busy && s.Registration!.Job == job) is { Nature: not RunnerNature.HangsAfterJob } sandbox)
         {
-            time.After(TimeSpan.FromSeconds(13), () => Finish(sandbox, job, "cancelled"));
+            time.AfterAwake(TimeSpan.FromSeconds(13), () => Finish(sandbox, job, "cancelled"));
         }
     }
 
+    /// <summary>A job that GitHub has given up meanwhile is ended here all the same.</summary>
     private void Finish(SimSandbox sandbox, SimJob job, string conclusion)
     {
-        if (sandbox.State != SandboxState.Alive || job.Over)
+        if (sandbox.State != SandboxState.Alive)
         {
             return;
         }
@@ -134,7 +134,21 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
         forge.Complete(job, conclusion);
         if (sandbox.Nature != RunnerNature.HangsAfterJob)
         {
-            time.After(TimeSpan.FromSeconds(1), () => sandbox.Exit(time.Now, 0));
+            time.AfterAwake(TimeSpan.FromSeconds(1), () => sandbox.Exit(time.Now, 0));
         }
+    }
+
+    /// <summary>Nothing here moves for a while. GitHub hears no renewal of the jobs that run, and gives those up that it waits for too long.</summary>
+    public void Suspend(TimeSpan by)
+    {
+        if (by >= SimForge.RenewalBound)
+        {
+            foreach (var busy in Here.Where(s => s.Busy).ToList())
+            {
+                time.After(SimForge.RenewalBound, () => forge.Complete(busy.Registration!.Job!, "failure"));
+            }
+        }
+
+        time.Suspend(by);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class SimTime
 {
     private readonly PriorityQueue<SimTimer, (long Due, long Turn)> _due = new();
     private long _turn;
+    private long? _wakesAt;
 
     /// <summary>Ticks since the history began, a suspended machine's included: GitHub's time.</summary>
     public long Now { get; private set; }
@@ -22,8 +23,11 @@ internal sealed class SimTime
 
     public DateTimeOffset At => Start.AddTicks(Now);
 
-    /// <summary>The world's own happenings: they outlive every daemon, and go on while the machine sleeps.</summary>
-    public void After(TimeSpan wait, Action happen) => Add(new SimTimer(null, _ => happen(), null) { Due = Now + wait.Ticks });
+    /// <summary>GitHub's own happenings: they outlive every daemon, and go on while the machine sleeps.</summary>
+    public void After(TimeSpan wait, Action happen) => Add(new SimTimer(null, _ => happen(), null, sleeps: false) { Due = Now + wait.Ticks });
+
+    /// <summary>What happens on the machine: it outlives every daemon, and sleeps with the machine.</summary>
+    public void AfterAwake(TimeSpan wait, Action happen) => Add(new SimTimer(null, _ => happen(), null, sleeps: true) { Due = Now + wait.Ticks });
 
     public void Advance(TimeSpan by)
     {
@@ -36,40 +40,43 @@ internal sealed class SimTime
                 continue;
             }
 
-            Awake += Math.Max(0, at.Due - Now);
-            Now = Math.Max(Now, at.Due);
+            Reach(at.Due);
             next.Fire(this);
         }
 
-        Awake += until - Now;
-        Now = until;
+        Reach(until);
     }
 
-    /// <summary>GitHub's time goes on and the machine's timers do not; its clock shows it afterwards.</summary>
+    /// <summary>GitHub's time goes on; the machine stands still, and its clock shows it afterwards.</summary>
     public void Suspend(TimeSpan by)
     {
-        var sleeping = new List<SimTimer>();
-        var until = Now + by.Ticks;
-        foreach (var (timer, at) in _due.UnorderedItems.OrderBy(i => i.Priority).ToList())
-        {
-            if (!timer.IsStale(at.Due) && timer.Clock is not null)
-            {
-                sleeping.Add(timer);
-            }
-        }
-
-        foreach (var timer in sleeping.Distinct())
+        _wakesAt = Now + by.Ticks;
+        foreach (var timer in _due.UnorderedItems.Where(i => i.Element.Sleeps && !i.Element.IsStale(i.Priority.Due)).Select(i => i.Element).Distinct().ToList())
         {
             timer.Due += by.Ticks;
-            Add(timer);
+            _due.Enqueue(timer, (timer.Due, _turn++));
         }
 
-        var awake = Awake;
-        Advance(TimeSpan.FromTicks(until - Now));
-        Awake = awake;
+        Advance(by);
+        _wakesAt = null;
     }
 
     public IEnumerable<SimTimer> DueFor(SimClock clock) => _due.UnorderedItems.Select(i => i.Element).Where(t => t.Clock == clock);
 
-    public void Add(SimTimer timer) => _due.Enqueue(timer, (timer.Due, _turn++));
+    /// <summary>What is set while the machine sleeps begins to count when it wakes.</summary>
+    public void Add(SimTimer timer)
+    {
+        if (timer.Sleeps && _wakesAt is { } wakes)
+        {
+            timer.Due += wakes - Now;
+        }
+
+        _due.Enqueue(timer, (timer.Due, _turn++));
+    }
+
+    private void Reach(long at)
+    {
+        Awake += _wakesAt is null ? Math.Max(0, at - Now) : 0;
+        Now = Math.Max(Now, at);
+    }
 }

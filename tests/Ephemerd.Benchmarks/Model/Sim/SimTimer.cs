@@ -1,11 +1,14 @@
 namespace Ephemerd.Benchmarks.Model;
 
 /// <summary>Something due. Of a daemon's clock, or of the world itself when it has none.</summary>
-internal sealed class SimTimer(SimClock? clock, TimerCallback callback, object? state) : ITimer
+/// <param name="sleeps">Whether it stands still while the machine is suspended.</param>
+internal sealed class SimTimer(SimClock? clock, TimerCallback callback, object? state, bool sleeps) : ITimer
 {
     private bool _off;
 
     public SimClock? Clock { get; } = clock;
+
+    public bool Sleeps => sleeps;
 
     public long Due { get; set; }
 

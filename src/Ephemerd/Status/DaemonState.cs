@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ephemerd.Model;
 
 namespace Ephemerd.Status;
@@ -33,7 +34,25 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
     public ConfigurationState? Configuration { get; init; }
 
     /// <summary>What an operator has to act on.</summary>
-    public IReadOnlyList<Problem> Alarms { get; init; } = [];
+    public IEnumerable<Problem> Alarms => AlarmsBy.Values.SelectMany(alarms => alarms);
+
+    private ImmutableSortedDictionary<AlarmSource, IReadOnlyList<Problem>> AlarmsBy { get; init; } = ImmutableSortedDictionary<AlarmSource, IReadOnlyList<Problem>>.Empty;
+
+    /// <summary>Each source tells all of its own anew, and touches nobody else's.</summary>
+    public DaemonState With(AlarmSource source, IReadOnlyList<Problem> alarms) => this with { AlarmsBy = AlarmsBy.SetItem(source, alarms) };
+}
+
+/// <summary>Who found what an operator has to act on, in the order in which it is shown.</summary>
+internal enum AlarmSource
+{
+    /// <summary>What the start found of earlier daemons.</summary>
+    Start,
+    Configuration,
+    Telemetry,
+    Sweep,
+
+    /// <summary>What the engine's rooms know now: the ledger, the runner's release, backends, repositories, jobs given up.</summary>
+    Engine,
 }
 
 /// <summary>The configuration in force, and the newer file that is not.</summary>

@@ -39,7 +39,7 @@ internal sealed class MetricTests
         (MetricCatalog.GitHubReset, "ephemerd_github_budget_reset_timestamp_seconds{credential=\"main\"}", null, b => b.Change(s => s with { Credentials = [Credential] }), 1800000000),
         (MetricCatalog.Ready, "ephemerd_ready", 0, b => b.Change(s => s with { Ready = true }), 1),
         (MetricCatalog.Draining, "ephemerd_draining", 0, b => b.Change(s => s with { DrainingSince = DateTimeOffset.UnixEpoch }), 1),
-        (MetricCatalog.Alarms, "ephemerd_alarms", 0, b => b.Change(s => s with { Alarms = [new Problem("a", "b", "c")] }), 1),
+        (MetricCatalog.Alarms, "ephemerd_alarms", 0, b => b.Change(s => s.With(AlarmSource.Start, [new Problem("a", "b", "c")])), 1),
         (MetricCatalog.Build, "ephemerd_build{version=\"0.2.0\"}", null, b => b.Change(s => s with { Version = "0.2.0" }), 1),
         (MetricCatalog.StartTime, "ephemerd_start_timestamp_seconds", 1772366400, b => b.Change(s => s with { StartedAt = DateTimeOffset.FromUnixTimeSeconds(1800000000) }), 1800000000),
         (MetricCatalog.ProcessCpu, "ephemerd_process_cpu_time_seconds_total", 0, b => b.Host = b.Host with { ProcessCpu = TimeSpan.FromSeconds(2.5) }, 2.5),

@@ -48,13 +48,8 @@ internal static class TopPicture
         }
     }
 
-    private static string Heading(TopLook look, Screen screen)
-    {
-        var state = look.State;
-        var mode = state.Draining ? "draining" : state.Ready ? "ready" : "starting";
-        var most = state.MaxConcurrent == 0 ? string.Empty : $" of {state.MaxConcurrent}";
-        return $"ephemerd {state.Version}, up {screen.Since(state.StartedAt)}, {mode}: {state.Live}{most} runners alive, {state.Waiting} jobs waiting";
-    }
+    private static string Heading(TopLook look, Screen screen) =>
+        $"ephemerd {look.State.Version}, up {screen.Since(look.State.StartedAt)}, {StateWords.Mode(look.State)}: {StateWords.Load(look.State)}";
 
     private static IEnumerable<(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows)> Tables(TopLook look, Screen screen)
     {

@@ -96,21 +96,19 @@ internal sealed class Engine
     public void Describe()
     {
         var live = Leases.Live;
-        State.Change(s => s with
+        State.Change(s => (s with
         {
             Backends = [.. _hosts.Values.Select(h => Describe(h, s, live.Count(l => l.Lease.Backend == h.Name)))],
             Repositories = [.. Repositories([.. live.Select(l => l.Lease.Repo)])],
             Credentials = Watching.Credentials(),
-            Alarms =
-            [
-                .. s.Alarms.Where(a => !AlarmRules.IsDrawn(a)),
-                .. LedgerCare.Alarms,
-                .. _releases.Alarms.Select(a => AlarmRules.Release(a.Reason)),
-                .. _hosts.Keys.Select(h => (Name: h, Break: _retries.Break(h))).Where(h => h.Break is not null).Select(h => AlarmRules.Backend(h.Name, h.Break!)),
-                .. Watching.Alarms,
-                .. AlarmRules.GivenUp(_retries.AllGivenUp),
-            ],
-        });
+        }).With(AlarmSource.Engine,
+        [
+            .. LedgerCare.Alarms,
+            .. _releases.Alarms.Select(a => AlarmRules.Release(a.Reason)),
+            .. _hosts.Keys.Select(h => (Name: h, Break: _retries.Break(h))).Where(h => h.Break is not null).Select(h => AlarmRules.Backend(h.Name, h.Break!)),
+            .. Watching.Alarms,
+            .. AlarmRules.GivenUp(_retries.AllGivenUp),
+        ]));
     }
 
     private Task LookAround()

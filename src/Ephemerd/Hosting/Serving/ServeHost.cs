@@ -22,7 +22,6 @@ namespace Ephemerd.Hosting.Serving;
 /// </summary>
 internal static partial class ServeHost
 {
-
     /// <summary>How long runs get after they were told to end: the runner's own ladder of 35 s, then the verdict.</summary>
     private static readonly TimeSpan EndingBound = TimeSpan.FromSeconds(120);
 
@@ -100,7 +99,7 @@ internal static partial class ServeHost
 
         await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
         var found = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
-        state.Change(s => s with { Alarms = [.. s.Alarms, .. found] });
+        state.Change(s => s.With(AlarmSource.Start, found));
         using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), clock, logs);
         await sweep.BeginAsync(signals.Stop).ConfigureAwait(false);
         engine.Describe();

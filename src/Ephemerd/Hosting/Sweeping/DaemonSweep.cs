@@ -12,8 +12,6 @@ internal sealed class DaemonSweep : IDisposable
     private readonly Engine _engine;
     private readonly Sweeper _sweeper;
     private readonly SweepLoop _loop;
-    private readonly Lock _gate = new();
-    private IReadOnlyList<Problem> _told = [];
 
     public DaemonSweep(Engine engine, EngineParts parts, SweepOptions options, TimeProvider clock, ILoggerFactory logs)
     {
@@ -44,15 +42,9 @@ internal sealed class DaemonSweep : IDisposable
 
     public void Dispose() => _sweeper.Dispose();
 
-    private void Tell()
-    {
-        lock (_gate)
-        {
-            var before = _told;
-            _told = [.. _sweeper.Held, .. _sweeper.Quarantined.Select(Describe)];
-            _engine.State.Change(s => s with { Quarantined = _sweeper.Quarantined, Repairs = _sweeper.Repairs, Alarms = [.. s.Alarms.Except(before), .. _told] });
-        }
-    }
+    private void Tell() => _engine.State.Change(s =>
+        (s with { Quarantined = _sweeper.Quarantined, Repairs = _sweeper.Repairs })
+        .With(AlarmSource.Sweep, [.. _sweeper.Held, .. _sweeper.Quarantined.Select(Describe)]));
 
     private static Problem Describe(QuarantinedThing thing) => new(
         thing.Name, $"cannot be removed and is out of use: {thing.Reason}", "end or unmount what the reason names; it is tried again every 30 s");

@@ -71,7 +71,7 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
     {
         meter.Observe(MetricCatalog.Ready, () => [Of(State.Ready ? 1 : 0)]);
         meter.Observe(MetricCatalog.Draining, () => [Of(State.Draining ? 1 : 0)]);
-        meter.Observe(MetricCatalog.Alarms, () => [Of(State.Alarms.Count)]);
+        meter.Observe(MetricCatalog.Alarms, () => [Of(State.Alarms.Count())]);
         meter.Observe(MetricCatalog.ConfigurationRefused, () => [Of(State.Configuration is { Refused.Count: > 0 } ? 1 : 0)]);
         meter.Observe(MetricCatalog.Build, () => [Of(1, ("version", State.Version))]);
         meter.Observe(MetricCatalog.StartTime, () => [Of(State.StartedAt.ToUnixTimeMilliseconds() / 1000.0)]);

@@ -15,11 +15,10 @@ public sealed class ControlSocketTests
         await using var bench = await ControlBench.OpenAsync(stop);
         bench.Begin();
         bench.Finish(bench.Begin());
-        bench.State.Change(s => s with
+        bench.State.Change(s => (s with
         {
-            Alarms = [new Problem("runner release", "too old", "wait")],
             Backends = [new BackendState("bubblewrap", Isolation.NamespacesAndServiceUser, 1, 8, true, ["cgroup v1"])],
-        });
+        }).With(AlarmSource.Start, [new Problem("runner release", "too old", "wait")]));
 
         var state = await bench.Client.StateAsync(stop);
 

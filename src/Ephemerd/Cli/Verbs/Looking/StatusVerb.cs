@@ -35,10 +35,8 @@ internal static class StatusVerb
 
     private static void Show(StateView state, Screen screen)
     {
-        var mode = state.Draining ? "draining" : state.Ready ? "ready" : "starting";
-        var most = state.MaxConcurrent == 0 ? "" : $" of {state.MaxConcurrent}";
-        screen.Line($"ephemerd {state.Version}, pid {state.Pid}, up {screen.Since(state.StartedAt)}: {mode}");
-        screen.Line($"{state.Live}{most} runners alive, {state.Waiting} jobs waiting");
+        screen.Line($"ephemerd {state.Version}, pid {state.Pid}, up {screen.Since(state.StartedAt)}: {StateWords.Mode(state)}");
+        screen.Line(StateWords.Load(state));
         if (state.Configuration is { } config)
         {
             screen.Line($"configuration {config.File}, read {screen.Since(config.Since)} ago{(config.Refused.Count > 0 ? "; the file has changed since and is NOT in force" : "")}");

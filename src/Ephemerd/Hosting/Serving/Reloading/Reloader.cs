@@ -12,7 +12,7 @@ namespace Ephemerd.Hosting.Serving.Reloading;
 /// </summary>
 internal sealed partial class Reloader : IDisposable
 {
-    private const string Alarm = "configuration";
+    private const string Place = "configuration";
     private static readonly TimeSpan SwapBound = TimeSpan.FromSeconds(8);
 
     private readonly string _file;
@@ -87,12 +87,11 @@ internal sealed partial class Reloader : IDisposable
         }
 
         var now = _clock.GetUtcNow();
-        _state.Change(s => s with
+        _state.Change(s => (s with
         {
             MaxConcurrent = plan.InForce.Daemon.MaxConcurrent ?? 0,
             Configuration = new(_file, now, plan.NeedsRestart, [], null),
-            Alarms = [.. s.Alarms.Where(a => a.Where != Alarm)],
-        });
+        }).With(AlarmSource.Configuration, []));
         var (changed, waiting) = (string.Join(", ", plan.Changed), string.Join(", ", plan.NeedsRestart));
         LogTaken(_file, changed, waiting);
         return new([], plan.Changed, plan.NeedsRestart, now);
@@ -103,15 +102,10 @@ internal sealed partial class Reloader : IDisposable
         var inForce = _state.Current.Configuration!;
         var since = inForce.Since;
         var first = ConfigCheck.Text(problems[0]).Split('\n')[0];
-        _state.Change(s => s with
-        {
-            Configuration = inForce with { Refused = problems, RefusedAt = _clock.GetUtcNow() },
-            Alarms =
-            [
-                .. s.Alarms.Where(a => a.Where != Alarm),
-                new Problem(Alarm, $"{problems.Count} problems keep the file from being taken; what was read at {since:u} stays in force. The first: {first}", "mend what `ephemerd config check` names, then `ephemerd reload`"),
-            ],
-        });
+        _state.Change(s => (s with { Configuration = inForce with { Refused = problems, RefusedAt = _clock.GetUtcNow() } }).With(AlarmSource.Configuration,
+        [
+            new Problem(Place, $"{problems.Count} problems keep the file from being taken; what was read at {since:u} stays in force. The first: {first}", "mend what `ephemerd config check` names, then `ephemerd reload`"),
+        ]));
         LogRefused(_file, problems.Count, since, first);
         return new(problems, [], inForce.NeedsRestart, since);
     }

@@ -1,6 +1,5 @@
 using Ephemerd.Admission;
 using Ephemerd.Model;
-using Ephemerd.Runs;
 
 namespace Ephemerd.Hosting.Serving;
 
@@ -11,9 +10,6 @@ internal static class AlarmRules
     private const string BackendPlace = "backend ";
     private const string GivenUpPlace = "abandoned jobs";
     private const string RefusedPlace = "repositories";
-
-    public static bool IsDrawn(Problem alarm) =>
-        alarm.Where is ReleasePlace or GivenUpPlace or RefusedPlace or LedgerCare.Place || alarm.Where.StartsWith(BackendPlace, StringComparison.Ordinal);
 
     public static Problem Release(string reason) =>
         new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered");

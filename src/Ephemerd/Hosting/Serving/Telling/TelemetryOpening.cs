@@ -1,5 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.Model;
+using Ephemerd.Status;
 using Ephemerd.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -23,9 +24,10 @@ internal static class TelemetryOpening
             DataDirectory = ground.Data.Root,
             DiskFloor = () => ground.InForce.Current.Daemon.DiskFloor,
         };
+        var problems = new List<Problem>();
         if (headers?.Problem is { } unreadable)
         {
-            Alarm(engine, unreadable);
+            problems.Add(unreadable);
         }
 
         try
@@ -34,10 +36,12 @@ internal static class TelemetryOpening
         }
         catch (IOException e)
         {
-            Alarm(engine, new Problem($"[telemetry] prometheus = \"{settings.Prometheus}\"", $"the page cannot be served: {e.Message}", "free the address or name another, then restart"));
+            problems.Add(new Problem($"[telemetry] prometheus = \"{settings.Prometheus}\"", $"the page cannot be served: {e.Message}", "free the address or name another, then restart"));
             return await TelemetryWindow.OpenAsync(options with { Prometheus = null }, engine.Board, engine.State, clock, logs, stop).ConfigureAwait(false);
         }
+        finally
+        {
+            engine.State.Change(s => s.With(AlarmSource.Telemetry, problems));
+        }
     }
-
-    private static void Alarm(Engine engine, Problem problem) => engine.State.Change(s => s with { Alarms = [.. s.Alarms, problem] });
 }

@@ -79,6 +79,18 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
         books.Board.Update(order.Name, s => s with { Phase = PhaseOf(marks), PhaseAt = clock.GetUtcNow(), BusyAt = marks.BusyAt });
     }
 
+    /// <summary>It is told to go. Gives when it first was, which may be long ago and by another daemon.</summary>
+    public DateTimeOffset Ending(StopCause cause, DateTimeOffset now)
+    {
+        if (Progress?.StoppedAt is null)
+        {
+            Write(p => p with { Stopped = cause, StoppedAt = now });
+        }
+
+        Reached(Phase.Ending);
+        return Progress!.StoppedAt ?? now;
+    }
+
     /// <summary>The runner is gone; only the verdict is missing, and a later daemon can find it from this.</summary>
     public void Left(RunEvidence.Ended ended)
     {

@@ -59,10 +59,13 @@ internal sealed class FailingRunTests : ForgeTests
         Directory.Delete(_place, recursive: true);
     }
 
+    private RunnerOrder NewOrder() => new(
+        new NameMint("h", InstallId.New(new Random(1)), TimeProvider.System, new Random()).Next(),
+        Class.Class, Worlds.NoLimits, TimeSpan.FromHours(1), EgressPolicy.Open, _clock.GetUtcNow());
+
     private async Task<RunEnd> FailAsync(CancellationToken stop)
     {
-        var names = new NameMint("h", InstallId.New(new Random(1)), TimeProvider.System, new Random());
-        var order = new RunnerOrder(names.Next(), Class.Class, Worlds.NoLimits, TimeSpan.FromHours(1), EgressPolicy.Open, _clock.GetUtcNow());
+        var order = NewOrder();
         Assert.That(_leases.TryTake(order, Worlds.Policy(4), out var hold, out _), Is.True);
         _runs.Start(order, hold!);
         await _runs.DrainAsync(stop);
@@ -100,6 +103,22 @@ internal sealed class FailingRunTests : ForgeTests
             Assert.That(end.Outcome, Is.EqualTo(Outcome.Abandoned));
             Assert.That(end.Reason, Is.EqualTo($"job 77 given up after 2 failed tries; the last: the sandbox could not be made: {BrokenHost.Fault}"));
         });
+    }
+
+    [TestCase(10, StopLadder.Orderly)]
+    [TestCase(40, StopLadder.AtOnce)]
+    public async Task A_run_that_an_earlier_daemon_told_to_go_is_ended_by_the_next_one_in_what_is_left_of_its_time(
+        int secondsAgo, StopLadder expected, CancellationToken stop)
+    {
+        var order = NewOrder();
+        var told = new RunProgress(_clock.GetUtcNow() - TimeSpan.FromMinutes(5))
+        {
+            Stopped = StopCause.Killed, StoppedAt = _clock.GetUtcNow() - TimeSpan.FromSeconds(secondsAgo),
+        };
+        var sandbox = new StubbornSandbox(order.Name);
+        _runs.Resume(order, _leases.Adopt(order), sandbox, new EarlierLife(told, null));
+        await _runs.DrainAsync(stop);
+        Assert.That(sandbox.Told, Is.EqualTo(new[] { expected }));
     }
 
     [Test]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Ephemerd.Admission;
 using Ephemerd.Demand;
-using Ephemerd.Model;
 using Ephemerd.Sandboxes;
 
 namespace Ephemerd.Runs;
@@ -14,6 +14,7 @@ internal sealed class RunWatch
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
+    private readonly LeaseHold _lease;
     private readonly RunJournal _journal;
     private readonly ISandbox _sandbox;
     private readonly RunnerTicket _ticket;
@@ -26,9 +27,9 @@ internal sealed class RunWatch
     private DateTimeOffset? _concludedAt;
 
     /// <param name="journal">Of a run that is started.</param>
-    public RunWatch(RunJournal journal, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock)
+    public RunWatch(LeaseHold lease, RunJournal journal, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock)
     {
-        (_journal, _sandbox, _ticket, _stops, _clock) = (journal, sandbox, ticket, stops, clock);
+        (_lease, _journal, _sandbox, _ticket, _stops, _clock) = (lease, journal, sandbox, ticket, stops, clock);
         var progress = journal.Progress ?? throw new InvalidOperationException($"{journal.Order.Name} is not started.");
         _begun = progress.StartedAfterBoot is { } then && then <= clock.GetElapsedTime(0)
             ? (progress.StartedAt, then)
@@ -40,6 +41,11 @@ internal sealed class RunWatch
 
     public async Task<RunEvidence.Ended> UntilEndAsync()
     {
+        if (_journal.Progress is { Stopped: { } cause })
+        {
+            _stops.Request(cause, StopLadder.Orderly);
+        }
+
         var end = _sandbox.WaitAsync(CancellationToken.None);
         var ending = Never;
         using var looks = new PeriodicTimer(LookEvery, _clock);
@@ -67,8 +73,7 @@ internal sealed class RunWatch
             {
                 // Not awaited: a harder wish must be able to overtake a gentle one that takes its 35 s.
                 _stops.Heard();
-                _journal.Reached(Phase.Ending);
-                ending = _sandbox.StopAsync(_stops.Ladder, CancellationToken.None);
+                ending = _sandbox.StopAsync(RunWatchRules.Ladder(_stops.Ladder, _journal.Ending(_stops.Cause!.Value, Now), Now), CancellationToken.None);
             }
         }
     }
@@ -124,14 +129,15 @@ internal sealed class RunWatch
 
     /// <summary>
     /// GitHub first: once it has removed the registration no job can reach the runner any more, and it refuses while one has. Only then is the
-    /// runner ended. A refusal means a job came in the last moment, and the log will say so.
+    /// runner ended, at once, since nothing is left for it to report. A refusal means a job came in the last moment, and the log will say so.
     /// </summary>
     private async Task RetireAsync(StopCause cause)
     {
         if (await _sandbox.IsBusyAsync(CancellationToken.None).ConfigureAwait(false) == Busy.No
             && await _ticket.TryRetireAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            _stops.Request(cause, StopLadder.Orderly);
+            _lease.Spend();
+            _stops.Request(cause, StopLadder.AtOnce);
         }
     }
 }

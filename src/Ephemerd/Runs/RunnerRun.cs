@@ -15,7 +15,7 @@ namespace Ephemerd.Runs;
 internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBooks books, TimeProvider clock, ILogger<RunnerRun> log) : IDisposable
 {
     private readonly RunStops _stops = new();
-    private readonly RunJournal _journal = new(order, books, clock);
+    private readonly RunJournal _journal = new(order, books, clock, log);
 
     /// <summary>Null while how it ended is still to be found.</summary>
     private (Outcome Outcome, string Reason)? _settled;
@@ -55,6 +55,17 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
 
         _journal.Left(left);
         await JudgeAsync(left, earlier.Job).ConfigureAwait(false);
+    }
+
+    /// <summary>Of a run that left no trace when its daemon ended: at most a registration can be left of it.</summary>
+    public async Task ForsakeAsync()
+    {
+        await using (Adopted())
+        {
+            // Disposing takes it back.
+        }
+
+        await _journal.CloseAsync(Outcome.Lost, "an earlier daemon ended before this run left a trace", null).ConfigureAwait(false);
     }
 
     /// <summary>Let go last, and after what failed was counted: the tick that the free place rings must not order into the same failure.</summary>
@@ -181,7 +192,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         ObservedJob? job;
         try
         {
-            job = await new ConclusionSearch(order, doors, books.Demand).FindAsync(evidence, known, _stops.Hurry).ConfigureAwait(false);
+            job = await new ConclusionSearch(order, doors, books.Demand, clock).FindAsync(evidence, known, _stops.Hurry).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -200,7 +211,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         return books.Retries.Settle(order, end, RunOutcomeRules.Blames(evidence, end.Outcome), RunOutcomeRules.NotBefore(evidence));
     }
 
-    private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log);
+    private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, _journal.Progress?.RunnerId, log);
 
     private SandboxOrder Wanted(RunnerPackage? package) => new(order.Name, order.Limits, order.Egress, package?.Path ?? string.Empty);
 

@@ -7,7 +7,11 @@ namespace Ephemerd.Tests.Runs;
 /// <summary>A living environment that ends only when it is told to, and remembers how it was told.</summary>
 internal sealed class StubbornSandbox(SandboxName name) : ISandbox
 {
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SandboxEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when somebody wants to know whether it has a job.</summary>
+    public Task Asked => _asked.Task;
 
     public List<StopLadder> Told { get; } = [];
 
@@ -15,7 +19,7 @@ internal sealed class StubbornSandbox(SandboxName name) : ISandbox
 
     public Achieved Achieved { get; } = new(Isolation.None, EgressPolicy.Open, User: null, Limits: []);
 
-    public string LogPath => "/dev/null";
+    public string LogPath { get; init; } = "/dev/null";
 
     public StartGate? Gate => null;
 
@@ -32,7 +36,11 @@ internal sealed class StubbornSandbox(SandboxName name) : ISandbox
         return Task.CompletedTask;
     }
 
-    public Task<Busy> IsBusyAsync(CancellationToken stop) => Task.FromResult(Busy.Unknown);
+    public Task<Busy> IsBusyAsync(CancellationToken stop)
+    {
+        _asked.TrySetResult();
+        return Task.FromResult(Busy.No);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

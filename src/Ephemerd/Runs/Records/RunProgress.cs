@@ -15,6 +15,9 @@ internal sealed record RunProgress(DateTimeOffset StartedAt)
     /// </summary>
     public TimeSpan? StartedAfterBoot { get; init; }
 
+    /// <summary>Its registration at GitHub; null in records that do not know it.</summary>
+    public long? RunnerId { get; init; }
+
     public TimeSpan? JitCall { get; init; }
 
     public TimeSpan? Decision { get; init; }

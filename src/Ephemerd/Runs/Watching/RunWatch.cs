@@ -24,6 +24,7 @@ internal sealed class RunWatch
     private readonly DateTimeOffset _startedAt;
     private readonly (DateTimeOffset Time, TimeSpan AfterBoot) _begun;
     private RunMarks _marks;
+    private Task _retiring = Never;
     private DateTimeOffset? _concludedAt;
 
     /// <param name="journal">Of a run that is started.</param>
@@ -52,7 +53,7 @@ internal sealed class RunWatch
         var look = looks.WaitForNextTickAsync(CancellationToken.None).AsTask();
         while (true)
         {
-            var first = await Task.WhenAny(end, _stops.Asked, ending, look).ConfigureAwait(false);
+            var first = await Task.WhenAny(end, _stops.Asked, ending, _retiring, look).ConfigureAwait(false);
             if (first == end)
             {
                 return new RunEvidence.Ended(await end.ConfigureAwait(false), _stops.Cause);
@@ -62,6 +63,11 @@ internal sealed class RunWatch
             {
                 look = looks.WaitForNextTickAsync(CancellationToken.None).AsTask();
                 await LookAsync().ConfigureAwait(false);
+            }
+            else if (first == _retiring)
+            {
+                await _retiring.ConfigureAwait(false);
+                _retiring = Never;
             }
             else if (first == ending)
             {
@@ -84,24 +90,47 @@ internal sealed class RunWatch
     private async Task LookAsync()
     {
         var now = Now;
-        var heard = _said.Read(_marks, now);
+        var heard = Listen(now);
+        await _journal.SightAsync().ConfigureAwait(false);
+        var order = _journal.Order;
+        var job = _journal.TakenJob;
+        _concludedAt = job is { Stage: JobStage.Completed } ? _concludedAt ?? now : null;
+        if (!heard && _marks.BusyAt is null)
+        {
+            // It may have a job and have said so: unknown counts as busy.
+            return;
+        }
+
+        var wish = _stops.TakeRetireWish();
+        var facts = new WatchFacts(
+            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
+        Step(RunWatchRules.Next(facts, now), wish);
+    }
+
+    /// <summary>False when what the runner says could not be read.</summary>
+    private bool Listen(DateTimeOffset now)
+    {
+        RunMarks heard;
+        try
+        {
+            heard = _said.Read(_marks, now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _journal.Deaf(e);
+            return false;
+        }
+
         if (heard != _marks)
         {
             _marks = heard;
             _journal.Heard(heard, _said.Offset);
         }
 
-        await _journal.SightAsync().ConfigureAwait(false);
-        var order = _journal.Order;
-        var job = _journal.TakenJob;
-        _concludedAt = job is { Stage: JobStage.Completed } ? _concludedAt ?? now : null;
-        var wish = _stops.TakeRetireWish();
-        var facts = new WatchFacts(
-            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
-        await StepAsync(RunWatchRules.Next(facts, now), wish).ConfigureAwait(false);
+        return true;
     }
 
-    private async Task StepAsync(WatchStep step, StopCause? wish)
+    private void Step(WatchStep step, StopCause? wish)
     {
         switch (step)
         {
@@ -117,13 +146,22 @@ internal sealed class RunWatch
                 _stops.Request(StopCause.Overstayed, StopLadder.Orderly);
                 return;
             case WatchStep.RetireIdle:
-                await RetireAsync(StopCause.Idle).ConfigureAwait(false);
+                Retire(StopCause.Idle);
                 return;
             case WatchStep.RetireUnwanted:
-                await RetireAsync(wish ?? StopCause.Surplus).ConfigureAwait(false);
+                Retire(wish ?? StopCause.Surplus);
                 return;
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    /// <summary>Beside the looks: GitHub may take its time to answer, and deadlines and an operator's wish are heard meanwhile.</summary>
+    private void Retire(StopCause cause)
+    {
+        if (_retiring == Never)
+        {
+            _retiring = RetireAsync(cause);
         }
     }
 

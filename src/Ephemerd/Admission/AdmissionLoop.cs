@@ -85,7 +85,10 @@ internal sealed partial class AdmissionLoop(
 
     private void Grant(ClassPolicy grant, AdmissionPolicy inForce)
     {
-        var order = new RunnerOrder(desk.Names.Next(), grant.Class, grant.Limits, grant.Timeout, grant.Egress, clock.GetUtcNow()) { IdleTimeout = grant.IdleTimeout };
+        var order = new RunnerOrder(desk.Names.Next(), grant.Class, grant.Limits, grant.Timeout, grant.Egress, clock.GetUtcNow())
+        {
+            StartTimeout = grant.StartTimeout, IdleTimeout = grant.IdleTimeout,
+        };
         if (!desk.Leases.TryTake(order, inForce, out var hold, out var refusal))
         {
             LogRefused(grant.Class, refusal.Reason);

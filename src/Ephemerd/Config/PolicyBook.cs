@@ -39,6 +39,7 @@ internal sealed class PolicyBook(IReadOnlyList<RepositoryRule> rules)
                 Pick(layers, PolicySection.Memory), Pick(layers, PolicySection.Cpus), Pick(layers, PolicySection.Processes),
                 Pick(layers, PolicySection.OpenFiles), Pick(layers, PolicySection.Disk)))
         {
+            StartTimeout = Pick(layers, PolicySection.StartTimeout),
             IdleTimeout = Pick(layers, PolicySection.IdleTimeout),
             MaxAge = Pick(layers, PolicySection.MaxAge),
             RequireLabels = Pick(layers, PolicySection.RequireLabels),

@@ -8,8 +8,8 @@ internal static class LedgerSql
 {
     public const string Order =
         """
-        INSERT INTO orders (run, repo, labels, os, backend, limits, timeout_ms, idle_timeout_ms, egress, granted_at)
-        VALUES (@Run, @Repo, @Labels, @Os, @Backend, @Limits, @TimeoutMs, @IdleTimeoutMs, @Egress, @GrantedAt)
+        INSERT INTO orders (run, repo, labels, os, backend, limits, timeout_ms, start_timeout_ms, idle_timeout_ms, egress, granted_at)
+        VALUES (@Run, @Repo, @Labels, @Os, @Backend, @Limits, @TimeoutMs, @StartTimeoutMs, @IdleTimeoutMs, @Egress, @GrantedAt)
         """;
 
     public const string Lease =
@@ -99,7 +99,7 @@ internal static class LedgerSql
     private const string OrderColumns =
         """
         SELECT o.run AS Run, o.repo AS Repo, o.labels AS Labels, o.os AS Os, o.backend AS Backend, o.limits AS OrderLimits,
-          o.timeout_ms AS TimeoutMs, o.idle_timeout_ms AS IdleTimeoutMs, o.egress AS Egress, o.granted_at AS GrantedAt
+          o.timeout_ms AS TimeoutMs, o.start_timeout_ms AS StartTimeoutMs, o.idle_timeout_ms AS IdleTimeoutMs, o.egress AS Egress, o.granted_at AS GrantedAt
         """;
 
     public static object ParametersOf(RunnerOrder order) => new
@@ -111,6 +111,7 @@ internal static class LedgerSql
         order.Class.Backend,
         Limits = JsonSerializer.Serialize(order.Limits, LedgerJson.Default.RunnerLimits),
         TimeoutMs = (long)order.Timeout.TotalMilliseconds,
+        StartTimeoutMs = (long)order.StartTimeout.TotalMilliseconds,
         IdleTimeoutMs = (long)order.IdleTimeout.TotalMilliseconds,
         Egress = order.Egress.ToString(),
         GrantedAt = Row.Text(order.GrantedAt),

@@ -23,6 +23,8 @@ internal sealed class Row
 
     public required long TimeoutMs { get; init; }
 
+    public required long StartTimeoutMs { get; init; }
+
     public required long IdleTimeoutMs { get; init; }
 
     public required string Egress { get; init; }
@@ -90,6 +92,7 @@ internal sealed class Row
         Enum.Parse<EgressPolicy>(Egress),
         Time(GrantedAt))
     {
+        StartTimeout = TimeSpan.FromMilliseconds(StartTimeoutMs),
         IdleTimeout = TimeSpan.FromMilliseconds(IdleTimeoutMs),
     };
 

@@ -70,6 +70,11 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
     private void Hold(RunnerOrder order, Func<RunnerRun, Task> live, bool adopted = false)
     {
         var run = new RunnerRun(order, doors, books, clock, logs.CreateLogger<RunnerRun>());
+        if (adopted)
+        {
+            run.Began();
+        }
+
         books.Board.Open(order, adopted);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _runs[order.Name] = (run, LifeAsync(run, live, begin.Task));

@@ -27,6 +27,9 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     /// <summary>For a runner that nothing queued needs: it goes if it has no job.</summary>
     public void RequestRetire(StopCause cause) => _stops.RequestRetire(cause);
 
+    /// <summary>An earlier daemon started its runner, which may have a job: from the first moment on it is retired only if GitHub lets it go.</summary>
+    public void Began() => _stops.Starting();
+
     public void Dispose() => _stops.Dispose();
 
     /// <summary>The whole life of a new run, from the lease in hand to the end in the ledger.</summary>
@@ -108,7 +111,6 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     {
         await using var ticket = Adopted();
         await using var sandbox = found;
-        _stops.Starting();
         return await UntilEndAsync(lease, sandbox, ticket).ConfigureAwait(false);
     }
 

@@ -10,14 +10,11 @@ namespace Ephemerd.Benchmarks.Commands;
 /// <summary>Everything at once: a forge that fails and lags, runners that die, hang or never come, and a daemon that is killed again and again.</summary>
 internal static class Chaos
 {
-    private const int MostAtOnce = 32;
+    private const int MostAtOnce = 64;
     private const int MostARepository = 3;
-    private const int RepositoriesACredential = 5;
+    private const int RepositoriesACredential = 2;
     private const double ServerErrors = 0.03;
     private const double Cuts = 0.02;
-
-    /// <summary>All but acquirejob: what a runner does whose acquisition was answered and cut has not been told apart from other losses yet.</summary>
-    private static readonly string[] CutClasses = ["runs", "jobs", "jitconfig", "runners", "token", "session", "message", "acknowledge", "renew", "complete"];
 
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(3);
@@ -74,19 +71,16 @@ internal static class Chaos
     {
         var admin = bed.Forge.Admin;
         // GitHub's own times would make a hung runner cost ten minutes; the order of events stays the same.
-        await admin.SetMannersAsync(new ForgeManners { JobLockSeconds = 70, AcquireWithinSeconds = 15, OfflineAfterSeconds = 20 }, stop);
+        await admin.SetMannersAsync(new ForgeManners { JobLockSeconds = 30, AcquireWithinSeconds = 15, OfflineAfterSeconds = 20 }, stop);
         await admin.SetFaultAsync(new ForgeFault("server_error") { Probability = ServerErrors }, stop);
-        foreach (var routeClass in CutClasses)
-        {
-            await admin.SetFaultAsync(new ForgeFault("cut_connection") { RouteClass = routeClass, Probability = Cuts }, stop);
-        }
+        await admin.SetFaultAsync(new ForgeFault("cut_connection") { Probability = Cuts }, stop);
 
         bed.Configure(new BedConfig
         {
             Most = MostAtOnce,
             Backend = "pretend",
             GitHub = "poll_interval = \"2s\"",
-            Defaults = $"max_concurrent = {MostARepository}\ntimeout = \"2m\"\nidle_timeout = \"20s\"",
+            Defaults = $"max_concurrent = {MostARepository}\ntimeout = \"2m\"\nstart_timeout = \"40s\"\nidle_timeout = \"20s\"",
             More = "[backend.pretend]\nseconds = 0.3",
         });
     }
@@ -135,8 +129,9 @@ internal static class Chaos
         run.Figure("runners_silenced", reaper.Silenced);
         run.Figure("answers_spoiled", (await bed.Forge.Admin.FaultsAsync(stop)).Sum(f => f.Taken));
         run.Check("there_was_chaos", daemons.Killed > 0 && reaper.Killed + reaper.Hung + reaper.Silenced > 0, $"{daemons.Killed} daemons and {reaper.Killed + reaper.Hung + reaper.Silenced} runners met their end");
+        var excused = reaper.Struck.Concat(await DeafenedAsync(bed, stop)).ToHashSet(StringComparer.Ordinal);
         var jobs = (await bed.Forge.Admin.StateAsync(stop)).Runs.SelectMany(r => r.Jobs);
-        run.CheckNone("only_struck_runners_fail", [.. jobs.Where(j => j.Conclusion != "success" && !reaper.Struck.Contains(j.RunnerName ?? "")).Select(j => $"job {j.Id} {j.Conclusion} on {j.RunnerName}: {rows.FirstOrDefault(r => r.Run == j.RunnerName)?.Reason}; it said: {LastWords(bed, j.RunnerName)}")]);
+        run.CheckNone("only_struck_runners_fail", [.. jobs.Where(j => j.Conclusion != "success" && !excused.Contains(j.RunnerName ?? "")).Select(j => $"job {j.Id} {j.Conclusion} on {j.RunnerName}: {rows.FirstOrDefault(r => r.Run == j.RunnerName)?.Reason}; it said: {LastWords(bed, j.RunnerName)}")]);
         var judge = new AliveJudge(MostAtOnce, MostARepository, reaper.Struck);
         run.CheckNone("no_limit_exceeded_by_living", await judge.ExcessesAsync(bed.Forge.Admin, stop));
         run.Figure("alive_at_once", judge.Peak);
@@ -145,6 +140,18 @@ internal static class Chaos
         {
             run.Check("in_time", run.Elapsed < Allowed, $"{run.Elapsed.TotalSeconds:0} s, allowed {Allowed.TotalSeconds:0}");
         }
+    }
+
+    /// <summary>
+    /// Runners that took a job and never heard that they had: asked once more, the run service says that the job is acquired already, and the runner
+    /// listens on. GitHub fails such a job when its lock expires. That loss is the runner protocol's own.
+    /// </summary>
+    private static async Task<IEnumerable<string>> DeafenedAsync(Bed bed, CancellationToken stop)
+    {
+        const string runner = "runner:";
+        return (await bed.Forge.Admin.RequestsAsync("acquire", stop: stop))
+            .Where(r => r.Fault == "cut_connection" && r.Credential?.StartsWith(runner, StringComparison.Ordinal) is true)
+            .Select(r => r.Credential![runner.Length..]);
     }
 
     private static string LastWords(Bed bed, string? runner)

@@ -111,6 +111,7 @@ public sealed class PolicyTests
             trusted = true
             egress = "open"
             cpus = 1.5
+            start_timeout = "20s"
             idle_timeout = "1m"
             max_age = "2h"
             labels = ["gpu"]
@@ -140,6 +141,7 @@ public sealed class PolicyTests
             RunLogs = TimeSpan.FromHours(12),
         }));
         Assert.That(settings.Telemetry, Is.EqualTo(new TelemetrySettings(new("https://otel.example:4318/"), "/etc/otlp", IPEndPoint.Parse("127.0.0.1:9464"))));
+        Assert.That(policy.StartTimeout, Is.EqualTo(TimeSpan.FromSeconds(20)));
         Assert.That((policy.IdleTimeout, policy.MaxAge, policy.SkipSuperseded), Is.EqualTo((TimeSpan.FromMinutes(1), TimeSpan.FromHours(2), true)));
         Assert.That((policy.ForkPullRequests, policy.RequireLabels), Is.EqualTo((ForkPullRequests.Allow, new LabelSet(["gpu"]))));
         Assert.That(github.PollIntervalIdle, Is.EqualTo(TimeSpan.FromSeconds(90)));

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Ephemerd.Tests.Runs;
 
 /// <summary>A run that an earlier daemon began, on its line again.</summary>
+[CancelAfter(60_000)]
 internal sealed class AdoptedRunTests : RunLineTests
 {
     protected override TimeProvider Time => TimeProvider.System;
@@ -56,7 +57,9 @@ internal sealed class AdoptedRunTests : RunLineTests
     public async Task While_GitHub_keeps_a_retirement_waiting_the_run_can_be_killed(CancellationToken stop)
     {
         await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { Repository = Repo.ToString(), Seconds = 25, Count = 1 }, stop);
-        var sandbox = Begin("/dev/null", out var locked);
+        var log = Path.Combine(Place, "runner.log");
+        await File.WriteAllTextAsync(log, "Listening for Jobs\n", stop);
+        var sandbox = Begin(log, out var locked);
         await locked.DisposeAsync();
         Runs.RequestRetire(sandbox.Name, StopCause.Surplus);
         await sandbox.Asked.WaitAsync(stop);

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Ephemerd.Tests.Runs;
 
 /// <summary>From the lease over GitHub's registration to a backend that fails.</summary>
+[CancelAfter(60_000)]
 internal sealed class FailingRunTests : RunLineTests
 {
     private readonly HandClock _clock = new();

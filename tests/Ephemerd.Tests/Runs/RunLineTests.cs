@@ -15,7 +15,6 @@ using NUnit.Framework;
 namespace Ephemerd.Tests.Runs;
 
 /// <summary>The real line of a run with its real books and a real forge, in backends that a test makes up.</summary>
-[CancelAfter(60_000)]
 internal abstract class RunLineTests : ForgeTests
 {
     private RunnerPackages _packages = null!;

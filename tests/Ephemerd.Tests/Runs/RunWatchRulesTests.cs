@@ -8,18 +8,19 @@ internal sealed class RunWatchRulesTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Appear = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private static WatchStep At(
         TimeSpan after, TimeSpan? listening = null, TimeSpan? busy = null, TimeSpan? concluded = null, bool cancelled = false, bool surplus = false) =>
-        RunWatchRules.Next(new WatchFacts(new RunMarks(Start + listening, Start + busy), Start, Limit, Idle, Start + concluded, cancelled, surplus), Start + after);
+        RunWatchRules.Next(new WatchFacts(new RunMarks(Start + listening, Start + busy), Start, Limit, Appear, Idle, Start + concluded, cancelled, surplus), Start + after);
 
     [Test]
     public void A_runner_that_never_listens_is_ended_after_its_bound() => Assert.Multiple(() =>
     {
-        Assert.That(At(RunWatchRules.AppearWithin - Second), Is.EqualTo(WatchStep.Wait));
-        Assert.That(At(RunWatchRules.AppearWithin), Is.EqualTo(WatchStep.EndNeverCame));
+        Assert.That(At(Appear - Second), Is.EqualTo(WatchStep.Wait));
+        Assert.That(At(Appear), Is.EqualTo(WatchStep.EndNeverCame));
     });
 
     [Test]

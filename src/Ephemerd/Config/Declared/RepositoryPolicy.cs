@@ -19,6 +19,9 @@ internal sealed record RepositoryPolicy(
     bool Trusted,
     RunnerLimits Limits)
 {
+    /// <summary>How long a runner may take from its start until it listens.</summary>
+    public required TimeSpan StartTimeout { get; init; }
+
     /// <summary>How long a runner waits for a job before it is retired.</summary>
     public required TimeSpan IdleTimeout { get; init; }
 

@@ -23,6 +23,7 @@ internal static class OfferRules
            {
                Dispatch = new DispatchPolicy(
                    can.Native, policy.Trusted, policy.RequireLabels, policy.ForkPullRequests is ForkPullRequests.Allow, policy.SkipSuperseded),
+               StartTimeout = policy.StartTimeout,
                IdleTimeout = policy.IdleTimeout,
            },
     ];

@@ -103,7 +103,7 @@ internal sealed class RunWatch
 
         var wish = _stops.TakeRetireWish();
         var facts = new WatchFacts(
-            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
+            _marks, _startedAt, order.Timeout, order.StartTimeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
         Step(RunWatchRules.Next(facts, now), wish);
     }
 

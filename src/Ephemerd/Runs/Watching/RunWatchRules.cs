@@ -4,19 +4,18 @@ namespace Ephemerd.Runs;
 
 /// <summary>What is known of a living runner at one look.</summary>
 /// <param name="Timeout">How long its job may run.</param>
+/// <param name="StartTimeout">How long it may take until it listens.</param>
 /// <param name="IdleTimeout">How long it may listen without a job.</param>
 /// <param name="ConcludedAt">When a look first showed its job ended; null while none has.</param>
 /// <param name="Cancelled">Whether the job was ended as cancelled.</param>
 /// <param name="Unwanted">Somebody asks that it go if it has no job.</param>
 internal sealed record WatchFacts(
-    RunMarks Marks, DateTimeOffset StartedAt, TimeSpan Timeout, TimeSpan IdleTimeout, DateTimeOffset? ConcludedAt, bool Cancelled, bool Unwanted);
+    RunMarks Marks, DateTimeOffset StartedAt, TimeSpan Timeout, TimeSpan StartTimeout, TimeSpan IdleTimeout, DateTimeOffset? ConcludedAt, bool Cancelled,
+    bool Unwanted);
 
 /// <summary>What to do with a living runner at one look.</summary>
 internal static class RunWatchRules
 {
-    /// <summary>A runner is up in 2.3 s when the machine is idle and was seen to need 20 s with 16 at once; a dead one is not worth more.</summary>
-    public static readonly TimeSpan AppearWithin = TimeSpan.FromMinutes(2);
-
     /// <summary>A runner whose job has ended leaves within seconds; it was seen to hang on its last upload.</summary>
     public static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(60);
 
@@ -52,7 +51,7 @@ internal static class RunWatchRules
             return now - listening >= facts.IdleTimeout ? WatchStep.RetireIdle : WatchStep.Wait;
         }
 
-        return now - facts.StartedAt >= AppearWithin ? WatchStep.EndNeverCame : WatchStep.Wait;
+        return now - facts.StartedAt >= facts.StartTimeout ? WatchStep.EndNeverCame : WatchStep.Wait;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ephemerd.Ledger;
 using Ephemerd.Processes;
 using Ephemerd.Runs;
@@ -32,7 +33,7 @@ internal sealed class RunRecordsTests
     {
         var (order, lease) = _bench.Next();
         var folder = _archive.Of(order.Name);
-        var intent = new OpenOrder(order with { IdleTimeout = TimeSpan.FromSeconds(77) }, lease) { Job = new JobSighting(4, 5) };
+        var intent = new OpenOrder(order with { StartTimeout = TimeSpan.FromSeconds(66), IdleTimeout = TimeSpan.FromSeconds(77) }, lease) { Job = new JobSighting(4, 5) };
         var progress = new RunProgress(LedgerBench.Noon)
         {
             JitCall = TimeSpan.FromMilliseconds(3), RunnerVersion = "2.336.0", Marks = new RunMarks(LedgerBench.Noon.AddSeconds(1), LedgerBench.Noon.AddSeconds(2)),
@@ -50,6 +51,15 @@ internal sealed class RunRecordsTests
             Assert.That(folder.ReadEnd().Value!.Limits, Is.EqualTo(LedgerBench.End.Limits));
             Assert.That(_archive.All(), Is.EqualTo(new[] { order.Name }));
         });
+    }
+
+    [Test]
+    public void An_order_that_an_earlier_version_wrote_has_what_that_version_knew_and_the_rest_as_it_was_meant()
+    {
+        var (order, lease) = _bench.Next();
+        var json = JsonSerializer.SerializeToNode(new OpenOrder(order, lease), RunRecordsJson.Default.OpenOrder)!.AsObject();
+        Assert.That(json["order"]!.AsObject().Remove("start_timeout"), Is.True);
+        Assert.That(json.Deserialize(RunRecordsJson.Default.OpenOrder)!.Order.StartTimeout, Is.EqualTo(TimeSpan.FromMinutes(2)));
     }
 
     [Test]

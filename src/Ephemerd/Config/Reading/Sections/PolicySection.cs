@@ -23,6 +23,9 @@ internal static class PolicySection
     public static readonly Key<TimeSpan> Timeout =
         new("timeout", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(5)), TimeSpan.FromHours(6));
 
+    public static readonly Key<TimeSpan> StartTimeout =
+        new("start_timeout", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)), TimeSpan.FromMinutes(2));
+
     public static readonly Key<TimeSpan> IdleTimeout =
         new("idle_timeout", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(5));
 
@@ -53,7 +56,7 @@ internal static class PolicySection
 
     private static readonly Key[] Keys =
     [
-        MaxConcurrent, Linux, Windows, MacOs, Labels, Timeout, IdleTimeout, MaxAge, Egress, Trusted,
+        MaxConcurrent, Linux, Windows, MacOs, Labels, Timeout, StartTimeout, IdleTimeout, MaxAge, Egress, Trusted,
         RequireLabels, Forks, SkipSuperseded, Image, Warm, Start, Shares, Memory, Cpus, Processes, OpenFiles, Disk,
     ];
 

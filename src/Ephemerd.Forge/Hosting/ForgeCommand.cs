@@ -28,6 +28,8 @@ internal static class ForgeCommand
             DefaultValueFactory = _ => 0,
         };
         lag.Validators.Add(NotTooFar);
+        var repositories = new Option<string[]>("--repository") { Description = "Make this repository. Repeatable.", DefaultValueFactory = _ => [], HelpName = "OWNER/NAME" };
+        var token = new Option<FileInfo?>("--token-file") { Description = "Make a token that sees every repository and write it there, for the daemon's token_file." };
         var adminToken = new Option<FileInfo?>("--admin-token-file") { Description = "Take the admin token from this file instead of making one." };
         var publicUrl = new Option<Uri?>("--public-url")
         {
@@ -41,7 +43,7 @@ internal static class ForgeCommand
             "A small GitHub on loopback: REST, the runner's own protocol, and faults on demand. All state is in memory and ends with the process.\n"
             + "When it listens it prints one JSON line: url, admin_url, admin_token, pid, seed. SIGTERM and SIGINT end it with exit code 0.")
         {
-            listen, seed, packages, lag, adminToken, publicUrl, stdin,
+            listen, seed, packages, lag, repositories, token, adminToken, publicUrl, stdin,
         };
         command.SetAction((parsed, stop) => ForgeServer.RunAsync(
             new ForgeOptions(parsed.GetValue(listen)!)
@@ -49,6 +51,8 @@ internal static class ForgeCommand
                 Seed = parsed.GetValue(seed),
                 Lag = TimeSpan.FromSeconds(parsed.GetValue(lag)),
                 RunnerPackages = parsed.GetValue(packages)!,
+                Repositories = parsed.GetValue(repositories)!,
+                TokenFile = parsed.GetValue(token),
                 AdminTokenFile = parsed.GetValue(adminToken),
                 PublicUrl = parsed.GetValue(publicUrl),
                 ExitWithStdin = parsed.GetValue(stdin),

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using Ephemerd.TestBed.Daemon;
+using NUnit.Framework;
+
+namespace Ephemerd.SystemTests.Serving;
+
+/// <summary>A whole daemon, while a job runs and after it: what must not be said or kept is looked for in its log, its database and every file of its directory.</summary>
+[CancelAfter(120_000)]
+public sealed class SecretTests : ServingFixture
+{
+    private const string Repo = "octo/demo";
+    private DaemonProcess _daemon = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        await OpenAsync(CancellationToken.None, Repo);
+        Configure([Repo], daemon: "log = { level = \"debug\" }");
+        _daemon = await DaemonProcess.StartAsync(Home, CancellationToken.None);
+    }
+
+    [TearDown]
+    public Task End() => EndAsync(_daemon);
+
+    [Test]
+    public async Task Neither_token_nor_registration_is_in_the_log_the_database_or_any_file_but_the_slots_own(CancellationToken stop)
+    {
+        var job = await QueueAsync(Repo, GoesOnUntil("go"), stop);
+        var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        var secrets = Secrets();
+        Assert.That(Holders(Home.Root, secrets), Does.Contain(Home.TokenFile), "what is there is found");
+        Assert.That(Holders(Home.Slot(run.Name), secrets), Is.Not.Empty, "the run's own registration is where it has to be");
+        Assert.That(Holders(Home.Data, secrets).Where(f => !f.StartsWith(Home.Slot(run.Name), StringComparison.Ordinal)), Is.Empty, "while the job runs");
+
+        Say(run, "go");
+        await _daemon.WaitForRunAsync(job.Id, r => r.Outcome == "succeeded", stop);
+        Assert.That(Holders(Home.Data, secrets), Is.Empty, "after it");
+        foreach (var verb in (string[])["status", "jobs", "events", "runner list"])
+        {
+            Assert.That(Found((await _daemon.RunAsync(stop, [.. verb.Split(' '), "--json"])).Output, secrets), Is.False, verb);
+        }
+
+        Assert.That(_daemon.Log, Does.Contain(run.Name).And.Contain("debug"));
+        Assert.That(Found(_daemon.Log, secrets), Is.False, "the log, at its most talkative");
+    }
+
+    /// <summary>The token, and the private keys that the forge deals to runners, as their files hold them.</summary>
+    private List<string> Secrets()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return [Token, .. Directory.GetFiles(Path.Combine(cache, "ephemerd-forge"), "key-*.pem").Select(PrivateExponent)];
+    }
+
+    private static string PrivateExponent(string pem)
+    {
+        using var key = RSA.Create();
+        key.ImportFromPem(File.ReadAllText(pem));
+        return Convert.ToBase64String(key.ExportParameters(includePrivateParameters: true).D!);
+    }
+
+    private static List<string> Holders(string folder, List<string> secrets) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/runners/", StringComparison.Ordinal) && Found(Text(file), secrets))];
+
+    private static string Text(string file)
+    {
+        try
+        {
+            using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var read = new StreamReader(open, Encoding.Latin1);
+            return read.ReadToEnd();
+        }
+        catch (IOException)
+        {
+            // A socket, or gone meanwhile.
+            return "";
+        }
+    }
+
+    /// <summary>As it is, and as another encoding of the same would hold it.</summary>
+    private static bool Found(string text, List<string> secrets) => secrets.Any(secret =>
+        text.Contains(secret, StringComparison.Ordinal) || text.Contains(Uri.EscapeDataString(secret), StringComparison.Ordinal)
+        || Enumerable.Range(0, 3).Any(shift => text.Contains(Inner(secret, shift), StringComparison.Ordinal)));
+
+    /// <summary>What base64 of anything that holds the secret holds, by where in it the secret begins.</summary>
+    private static string Inner(string secret, int shift)
+    {
+        var coded = Convert.ToBase64String(Encoding.UTF8.GetBytes(new string(' ', shift) + secret));
+        return coded[(shift == 0 ? 0 : 4)..^4];
+    }
+}

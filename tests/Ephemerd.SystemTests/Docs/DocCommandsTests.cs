@@ -22,6 +22,7 @@ public sealed class DocCommandsTests
         ("promtool test rules", "MonitoringTests run it where promtool is"),
         ("ephemerd serve", "the daemon that every other command here is asked of is this one"),
         ("ephemerd demo", "DemoTests run it"),
+        ("git pull", "it would fetch another source"),
         ("systemctl", "no systemd runs here"),
         ("journalctl", "no systemd runs here"),
     ];
@@ -32,6 +33,14 @@ public sealed class DocCommandsTests
         ["ephemerd status --data-dir /srv/elsewhere"] = 3,
         ["ephemerd config check --config new.toml"] = 2,
     };
+
+    /// <summary>Lines that this world does not have: the forge makes no fine-grained tokens, and nothing is left over (SweepTests have that).</summary>
+    private static readonly string[] NotHad =
+    [
+        "not run github \"work\" Administration: read and write: runners can be read; whether they can be registered shows only by doing it",
+        "fix: ephemerd doctor --prove registers a runner and removes it again",
+        "ACTION KIND NAME REASON",
+    ];
 
     /// <summary>What changes the world others look at comes after them, in this order.</summary>
     private static readonly string[] Last = ["ephemerd reload", "ephemerd sweep", "ephemerd runner gc", "ephemerd kill", "ephemerd drain", "ephemerd resume"];
@@ -61,7 +70,7 @@ public sealed class DocCommandsTests
         }
 
         Assert.That(commands, Has.Count.GreaterThan(40));
-        Assert.That(faults, Is.Empty);
+        Assert.That(faults, Is.Empty, string.Join('\n', faults));
     }
 
     [TestCase("ephemerd status", 0, "4 of 9 runners alive", "1 of 9 runners alive\n", null)]
@@ -92,7 +101,7 @@ public sealed class DocCommandsTests
         }
 
         var here = Shape.Lines(said).ToList();
-        foreach (var line in Wanted(command.Output ?? "").Where(line => !here.Any(h => Fits(line, h))))
+        foreach (var line in Wanted(command.Output ?? "").Where(line => !NotHad.Contains(line) && !here.Any(h => Fits(line, h))))
         {
             yield return $"{command.Where}: {command.Text} does not say: {line}";
         }

@@ -14,10 +14,17 @@ internal sealed class DocWorld : IAsyncDisposable
 {
     private static readonly string[] Repositories = ["acme/app", "acme/site", "acme/docs", "acme/api", "acme/tools"];
 
+    /// <summary>Shown as it is before the first start, and so asked then.</summary>
+    private const string Doctor = "ephemerd doctor";
+
     private readonly DaemonHome _home = new();
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private readonly ForgeProcess _forge;
     private readonly string _token;
     private readonly List<(string Page, string Here)> _places = [];
+    private (int Exit, string Said) _doctorAlone;
     private DaemonProcess? _daemon;
 
     private DocWorld(ForgeProcess forge, string token)
@@ -38,6 +45,7 @@ internal sealed class DocWorld : IAsyncDisposable
         }
 
         var world = new DocWorld(forge, await forge.Admin.CreateTokenAsync(stop: stop));
+        world._places.Add(("2.336.0", package.Version));
         try
         {
             await world.FillAsync(stop);
@@ -53,6 +61,11 @@ internal sealed class DocWorld : IAsyncDisposable
     /// <summary>Runs a page's command here: its exit code and all it said, in the page's own names.</summary>
     public async Task<(int Exit, string Said)> RunAsync(string command, CancellationToken stop)
     {
+        if (command == Doctor && _daemon is not null)
+        {
+            return _doctorAlone;
+        }
+
         var start = new ProcessStartInfo("bash", ["-c", _places.Aggregate(command, (text, p) => text.Replace(p.Page, p.Here, StringComparison.Ordinal))])
         {
             RedirectStandardInput = true,
@@ -96,33 +109,39 @@ internal sealed class DocWorld : IAsyncDisposable
 
     private async Task FillAsync(CancellationToken stop)
     {
-        await File.WriteAllTextAsync(Path.Combine(Root, "new.toml"), "[daemon]\nmax_concurent = 9\n", stop);
+        await File.WriteAllTextAsync(Path.Combine(Root, "new.toml"), Configuration.Replace("max_concurrent = 9", "max_concurent = 9", StringComparison.Ordinal), stop);
         await File.WriteAllTextAsync(Path.Combine(Root, "my-app.2026-01-01.private-key.pem"), "not a key\n", stop);
         Directory.CreateDirectory(Path.Combine(Root, "bin"));
         _home.Write(Configuration, _token);
+        Directory.CreateDirectory(_home.Data, Passable);
+        AddPlaces();
+        _doctorAlone = await RunAsync(Doctor, stop);
         _daemon = await DaemonProcess.StartAsync(_home, stop);
         var done = await QueueAsync("echo done", stop);
         await _daemon.WaitForRunAsync(done, run => run.Outcome is not null, stop);
         var running = await QueueAsync("sleep 600", stop);
         await _daemon.WaitForRunAsync(running, run => run.Phase == "busy", stop);
         var waiting = await QueueAsync("echo at last", stop);
-        await _daemon.WaitForJobsAsync(jobs => jobs.Waiting.Any(w => w.JobId == waiting && w.Verdict == "repository_full"), stop);
-        _places.AddRange(
-        [
-            ("/var/lib/ephemerd/config.toml", _home.Config),
-            ("/var/lib/ephemerd/token", _home.TokenFile),
-            ("/var/lib/ephemerd", _home.Data),
-            ("/srv/elsewhere", Path.Combine(Root, "elsewhere")),
-            ("/opt/ephemerd", Path.Combine(Root, "opt")),
-            ("/usr/local/bin", Path.Combine(Root, "bin")),
-            ("-c Release", $"-c {new DirectoryInfo(AppContext.BaseDirectory).Name} --no-build"),
-            ("kill JOB", $"kill {running}"),
-            ("JOB", $"{done}"),
-            ("VERB", "jobs"),
-            ("1047", $"{waiting}"),
-            ("4711", $"{done}"),
-        ]);
+        await QueueAsync("echo after it", stop);
+        await _daemon.WaitForJobsAsync(jobs => jobs.Waiting.Count(w => w.Verdict == "repository_full") == 2, stop);
+        _places.AddRange([("kill JOB", $"kill {running}"), ("JOB", $"{done}"), ("VERB", "jobs"), ("1047", $"{waiting}"), ("4711", $"{done}")]);
+
+        // What `reload` is then told of: a change for now, and one for the next start.
+        _home.Write(Configuration.Replace("max_concurrent = 1", "max_concurrent = 2", StringComparison.Ordinal) + "\n\n[backend.bubblewrap]\nsandbox = \"preferred\"\n", _token);
     }
+
+    private void AddPlaces() => _places.AddRange(
+    [
+        ("/var/lib/ephemerd/config.toml", _home.Config),
+        ("/var/lib/ephemerd/token", _home.TokenFile),
+        ("/var/lib/ephemerd", _home.Data),
+        ("/srv/elsewhere", Path.Combine(Root, "elsewhere")),
+        ("/opt/ephemerd", Path.Combine(Root, "opt")),
+        ("/usr/local/bin", Path.Combine(Root, "bin")),
+        ("-c Release", $"-c {new DirectoryInfo(AppContext.BaseDirectory).Name} --no-build"),
+        ("https://api.github.com/", _forge.Url.AbsoluteUri),
+        ("/root", Root),
+    ]);
 
     private async Task<long> QueueAsync(string script, CancellationToken stop) =>
         (await _forge.Admin.QueueJobAsync(Repositories[0], ["self-hosted", "linux"], script, stop)).Id;

@@ -24,6 +24,7 @@ internal sealed class DocWorld : IAsyncDisposable
     private readonly ForgeProcess _forge;
     private readonly string _token;
     private readonly List<(string Page, string Here)> _places = [];
+    private readonly List<(string Page, string Here)> _words = [];
     private (int Exit, string Said) _doctorAlone;
     private DaemonProcess? _daemon;
 
@@ -66,7 +67,7 @@ internal sealed class DocWorld : IAsyncDisposable
             return _doctorAlone;
         }
 
-        var start = new ProcessStartInfo("bash", ["-c", _places.Aggregate(command, (text, p) => text.Replace(p.Page, p.Here, StringComparison.Ordinal))])
+        var start = new ProcessStartInfo("bash", ["-c", _words.Concat(_places).Aggregate(command, (text, p) => text.Replace(p.Page, p.Here, StringComparison.Ordinal))])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -124,7 +125,7 @@ internal sealed class DocWorld : IAsyncDisposable
         var waiting = await QueueAsync("echo at last", stop);
         await QueueAsync("echo after it", stop);
         await _daemon.WaitForJobsAsync(jobs => jobs.Waiting.Count(w => w.Verdict == "repository_full") == 2, stop);
-        _places.AddRange([("kill JOB", $"kill {running}"), ("JOB", $"{done}"), ("VERB", "jobs"), ("1047", $"{waiting}"), ("4711", $"{done}")]);
+        _words.AddRange([("kill JOB", $"kill {running}"), ("JOB", $"{done}"), ("VERB", "jobs"), ("1047", $"{waiting}"), ("4711", $"{done}")]);
 
         // What `reload` is then told of: a change for now, and one for the next start.
         _home.Write(Configuration.Replace("max_concurrent = 1", "max_concurrent = 2", StringComparison.Ordinal) + "\n\n[backend.bubblewrap]\nsandbox = \"preferred\"\n", _token);

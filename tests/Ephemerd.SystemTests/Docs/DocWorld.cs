@@ -82,9 +82,7 @@ internal sealed class DocWorld : IAsyncDisposable
         using var process = Process.Start(start)!;
         try
         {
-            // What somebody would paste where a page asks for it.
-            await process.StandardInput.WriteLineAsync(_token.AsMemory(), stop);
-            process.StandardInput.Close();
+            await PasteAsync(process, stop);
             var errors = process.StandardError.ReadToEndAsync(stop);
             var said = await process.StandardOutput.ReadToEndAsync(stop) + await errors;
             await process.WaitForExitAsync(stop);
@@ -94,6 +92,20 @@ internal sealed class DocWorld : IAsyncDisposable
         {
             process.Kill(entireProcessTree: true);
             throw;
+        }
+    }
+
+    /// <summary>What somebody would paste where a page asks for it; most commands ask for nothing and may be over before it is there.</summary>
+    private async Task PasteAsync(Process process, CancellationToken stop)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(_token.AsMemory(), stop);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is over.
         }
     }
 

@@ -30,8 +30,9 @@ public sealed class SecretTests : ServingFixture
         var job = await QueueAsync(Repo, GoesOnUntil("carry-on"), stop);
         var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
         var secrets = Secrets();
-        Assert.That(Holders(Home.Root, secrets), Does.Contain(Home.TokenFile), "what is there is found");
-        Assert.That(Holders(Home.Slot(run.Name), secrets), Is.Not.Empty, "the run's own registration is where it has to be");
+        var control = Path.Combine(Home.Root, "control");
+        await File.WriteAllTextAsync(control, Convert.ToBase64String(Encoding.UTF8.GetBytes("{\"d\":\"" + secrets[^1] + "\"}")), stop);
+        Assert.That(Holders(Home.Root, secrets), Does.Contain(Home.TokenFile).And.Contain(control), "what is there is found");
         Assert.That(Holders(Home.Data, secrets).Where(f => !f.StartsWith(Home.Slot(run.Name), StringComparison.Ordinal)), Is.Empty, "while the job runs");
 
         Say(run, "carry-on");

@@ -9,7 +9,10 @@ setpriv util-linux
 losetup mount
 mkfs.ext4 e2fsprogs
 useradd passwd
-ps procps"
+ps procps
+curl curl
+jq jq
+script bsdutils"
 
 PATH="$PATH:/usr/sbin:/sbin"
 missing=""

@@ -22,26 +22,17 @@ internal static class ForgeCommand
             Description = "A runner release to offer: actions-runner-<os>-<arch>-<version>.tar.gz. Repeatable.",
             DefaultValueFactory = _ => [],
         };
-        var lag = new Option<double>("--lag-seconds")
-        {
-            Description = "How far listings may trail the truth, 0 to 10 seconds.",
-            DefaultValueFactory = _ => 0,
-        };
-        lag.Validators.Add(NotTooFar);
+        var lag = Lag();
+        var repositories = new Option<string[]>("--repository") { Description = "Make this repository. Repeatable.", DefaultValueFactory = _ => [], HelpName = "OWNER/NAME" };
+        var token = new Option<FileInfo?>("--token-file") { Description = "Make a token that sees every repository and write it there, for the daemon's token_file." };
         var adminToken = new Option<FileInfo?>("--admin-token-file") { Description = "Take the admin token from this file instead of making one." };
-        var publicUrl = new Option<Uri?>("--public-url")
-        {
-            Description = "The address runners reach the forge by, when it is another one than --listen.",
-        };
-        var stdin = new Option<bool>("--exit-with-stdin")
-        {
-            Description = "End when standard input does, that is, with the process that started the forge.",
-        };
+        var publicUrl = new Option<Uri?>("--public-url") { Description = "The address runners reach the forge by, when it is another one than --listen." };
+        var stdin = new Option<bool>("--exit-with-stdin") { Description = "End when standard input does, that is, with the process that started the forge." };
         var command = new RootCommand(
             "A small GitHub on loopback: REST, the runner's own protocol, and faults on demand. All state is in memory and ends with the process.\n"
             + "When it listens it prints one JSON line: url, admin_url, admin_token, pid, seed. SIGTERM and SIGINT end it with exit code 0.")
         {
-            listen, seed, packages, lag, adminToken, publicUrl, stdin,
+            listen, seed, packages, lag, repositories, token, adminToken, publicUrl, stdin,
         };
         command.SetAction((parsed, stop) => ForgeServer.RunAsync(
             new ForgeOptions(parsed.GetValue(listen)!)
@@ -49,12 +40,21 @@ internal static class ForgeCommand
                 Seed = parsed.GetValue(seed),
                 Lag = TimeSpan.FromSeconds(parsed.GetValue(lag)),
                 RunnerPackages = parsed.GetValue(packages)!,
+                Repositories = parsed.GetValue(repositories)!,
+                TokenFile = parsed.GetValue(token),
                 AdminTokenFile = parsed.GetValue(adminToken),
                 PublicUrl = parsed.GetValue(publicUrl),
                 ExitWithStdin = parsed.GetValue(stdin),
             },
             stop));
         return command;
+    }
+
+    private static Option<double> Lag()
+    {
+        var lag = new Option<double>("--lag-seconds") { Description = "How far listings may trail the truth, 0 to 10 seconds.", DefaultValueFactory = _ => 0 };
+        lag.Validators.Add(NotTooFar);
+        return lag;
     }
 
     private static void NotTooFar(OptionResult lag)

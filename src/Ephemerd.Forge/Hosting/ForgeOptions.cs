@@ -11,6 +11,12 @@ internal sealed record ForgeOptions(IPEndPoint Listen)
 
     public IReadOnlyList<FileInfo> RunnerPackages { get; init; } = [];
 
+    /// <summary>Repositories to begin with, <c>owner/name</c> each.</summary>
+    public IReadOnlyList<string> Repositories { get; init; } = [];
+
+    /// <summary>Where to write a token that a client may use.</summary>
+    public FileInfo? TokenFile { get; init; }
+
     public FileInfo? AdminTokenFile { get; init; }
 
     /// <summary>Another address runners and clients reach the forge by, when it is not the one listened on.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ephemerd.Forge.Admin;
+using Ephemerd.Forge.Admin.Routes;
 using Ephemerd.Forge.Keys;
 using Ephemerd.Forge.Packages;
 using Ephemerd.Forge.Protocol;
@@ -32,7 +33,7 @@ internal static class ForgeServer
         var adminToken = await AdminTokenAsync(options, stop);
         await using var app = Build(options, adminToken);
         var shelf = app.Services.GetRequiredService<PackageShelf>();
-        if (!await StockAsync(shelf, options.RunnerPackages, stop))
+        if (!await StockAsync(shelf, options.RunnerPackages, stop) || !await SettleAsync(app.Services.GetRequiredService<PlaceAdmin>(), options, stop))
         {
             return WrongUsage;
         }
@@ -68,6 +69,43 @@ internal static class ForgeServer
         }
 
         return true;
+    }
+
+    /// <summary>The repositories and the token of the command line: what the admin routes would make.</summary>
+    private static async Task<bool> SettleAsync(PlaceAdmin places, ForgeOptions options, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var repository in options.Repositories)
+            {
+                places.MakeRepo(new RepoOrder(repository));
+            }
+
+            if (options.TokenFile is { } file)
+            {
+                var made = places.MakeToken(new TokenOrder(file.Name, null, null, null, null));
+                await WriteSecretAsync(file, made.Token, stop);
+            }
+
+            return true;
+        }
+        catch (Exception wrong) when (wrong is AdminRefusal or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return false;
+        }
+    }
+
+    private static async Task WriteSecretAsync(FileInfo file, string secret, CancellationToken stop)
+    {
+        var way = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            way.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var to = new StreamWriter(file.FullName, way);
+        await to.WriteLineAsync(secret.AsMemory(), stop);
     }
 
     private static WebApplication Build(ForgeOptions options, string adminToken)

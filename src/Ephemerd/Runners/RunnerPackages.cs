@@ -55,7 +55,7 @@ internal sealed class RunnerPackages : IAsyncDisposable
             return Ready(here);
         }
 
-        var offered = await OfferedAsync(github, repo, tooOld, stop).ConfigureAwait(false);
+        var offered = await OfferedAsync(github, repo, wish.Platform, stop).ConfigureAwait(false);
         if (!offered.TryGet(out var downloads, out var unknown))
         {
             return Fallback(wish, tooOld, unknown);
@@ -123,11 +123,15 @@ internal sealed class RunnerPackages : IAsyncDisposable
             : PackageAnswer.Of(new PackageFault(PackageFaultKind.NoList, $"which runner releases there are is not known: {fault.Message}", fault));
 
     private async Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> OfferedAsync(
-        IGitHub github, RepoName repo, RunnerVersion? tooOld, CancellationToken stop)
+        IGitHub github, RepoName repo, RunnerPlatform platform, CancellationToken stop)
     {
+        var tooOld = _health.NewestRefused;
+        var newest = _store.List().FirstOrDefault(p => p.Platform == platform)?.Version;
+
         // A refusal that came after the list was read makes it stale: a newer release is looked for at once, then every minute.
         var holds = tooOld is null ? ListHolds : ListHoldsWhenRefused;
-        if (_offers.TryGetValue(github, out var known) && known.Refused == tooOld && _time.GetElapsedTime(known.At) < holds)
+        if (_offers.TryGetValue(github, out var known) && known.Refused == tooOld && _time.GetElapsedTime(known.At) < holds
+            && !RunnerVersionRules.IsOvertaken(known.Downloads, known.Newest, newest))
         {
             return GitHubAnswer<IReadOnlyList<RunnerDownload>>.Of(known.Downloads);
         }
@@ -135,7 +139,7 @@ internal sealed class RunnerPackages : IAsyncDisposable
         var answer = await github.ListRunnerDownloadsAsync(repo, stop).ConfigureAwait(false);
         if (answer.TryGet(out var downloads, out _))
         {
-            _offers[github] = new Offer(downloads, tooOld, _time.GetTimestamp());
+            _offers[github] = new Offer(downloads, tooOld, newest, _time.GetTimestamp());
         }
 
         return answer;
@@ -168,5 +172,5 @@ internal sealed class RunnerPackages : IAsyncDisposable
 
     private sealed record Ask(IGitHub GitHub, RepoName Repo, RunnerWish Wish);
 
-    private sealed record Offer(IReadOnlyList<RunnerDownload> Downloads, RunnerVersion? Refused, long At);
+    private sealed record Offer(IReadOnlyList<RunnerDownload> Downloads, RunnerVersion? Refused, RunnerVersion? Newest, long At);
 }

@@ -47,6 +47,11 @@ internal static class RunnerVersionRules
         };
     }
 
+    /// <summary>Whether a list of GitHub's has become old because somebody, such as <c>runner pull</c>, installed a newer release than it knows.</summary>
+    /// <param name="then">The newest installed when the list was read: it was no reason to read it again then, and is none now.</param>
+    public static bool IsOvertaken(IReadOnlyList<RunnerDownload> offered, RunnerVersion? then, RunnerVersion? now) =>
+        now > then.GetValueOrDefault() && offered.All(d => VersionOf(d.FileName) is not { } known || known < now);
+
     public static string TooOld(RunnerVersion version, RunnerWish wish) => wish.Pinned is null
         ? $"GitHub refuses runner {version} as too old and offers no newer one for {wish.Platform}; no runner is started until it does"
         : $"GitHub refuses the pinned runner {version} as too old; pin a newer version, or none";

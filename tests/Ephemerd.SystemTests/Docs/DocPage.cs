@@ -12,6 +12,7 @@ internal sealed partial record DocPage(string Path, string Text)
     [
         .. new[] { "README.md" }
             .Concat(Under("docs"))
+            .Concat(Under("packaging"))
             .Concat(Under("src").Where(p => !p.Contains("/Package/", StringComparison.Ordinal)))
             .Concat(Under("tests").Where(p => !p.Contains("/data/", StringComparison.Ordinal)))
             .Select(Read),

@@ -115,6 +115,9 @@ public sealed partial class DocsTests
         if (!helps.TryGetValue(verb, out var help))
         {
             helps[verb] = help = (await RunAsync(stop, [.. verb.Split(' '), "--help"])).Said;
+
+            // What follows is passed on to a program of its own, with options of its own.
+            helps[verb] = help += verb == "forge" ? (await RunAsync(stop, verb, "--", "--help")).Said : "";
         }
 
         // Its own help is told from the whole program's, which an unknown word gets.

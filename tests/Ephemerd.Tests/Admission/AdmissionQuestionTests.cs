@@ -104,7 +104,7 @@ internal sealed class AdmissionQuestionTests
             Make = w => Room(w, r => r with { Break = Broken with { Trying = true } }).With(Class("octo/b").Class),
         },
         new("no runner release", Verdict.RunnerTooOld, "2.1.0 is refused", "runner release", "2.1.0 is refused") { Make = w => Room(w, r => r with { NoRelease = "2.1.0 is refused" }) },
-        new("no disk above the floor", Verdict.NoDisk, "0.5 GiB are free", "free disk", "0.5 GiB") { Make = w => Limits(w, p => p with { Disk = p.Disk! with { Free = 1L << 29 } }) },
+        new("no disk above the floor", Verdict.NoDisk, "512 MiB are free", "free disk", "512 MiB") { Make = w => Limits(w, p => p with { Disk = p.Disk! with { Free = 1L << 29 } }) },
         new("a full host", Verdict.HostFull, "1 of 1 runs on this host", "max_concurrent of the host", "1")
         {
             Make = w => Limits(w, p => p with { Host = 1 }).With(Class("octo/b", "pretend").Class),

@@ -68,6 +68,24 @@ internal sealed class RunnerPackagesTests : ForgeTests
     }
 
     [Test]
+    public async Task What_somebody_else_installed_meanwhile_is_the_next_to_run_and_the_old_one_is_not_fetched_again(CancellationToken stop)
+    {
+        await OfferAsync(stop);
+        var old = Got(await ObtainAsync(stop));
+        var newer = await OfferAsync(stop);
+        Assert.That(Got(await ObtainAsync(stop)), Is.EqualTo(old), "what GitHub offers was asked a moment ago");
+
+        await using var pull = new RunnerPackages(Root, new RunnerHealth(), TimeProvider.System);
+        Got(await pull.ObtainAsync(_github, _repo, new RunnerWish(Linux), stop));
+        Assert.That(pull.Collect(new HashSet<string>(), new HashSet<RunnerVersion>()), Is.EqualTo(new[] { old }));
+        Assert.That(Got(await ObtainAsync(stop)).Version.ToString(), Is.EqualTo(newer));
+        var asked = _github.Usage.Requests;
+        Got(await ObtainAsync(stop));
+        Assert.That(_github.Usage.Requests, Is.EqualTo(asked), "asked once for what is new, not for every run");
+        Assert.That(Visible(), Is.EqualTo(new[] { $"{newer}-linux-x64" }));
+    }
+
+    [Test]
     public async Task Many_askers_share_one_download(CancellationToken stop)
     {
         var version = await OfferAsync(stop);

@@ -28,7 +28,7 @@ internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys, Ru
         door.Take(app, "POST", "/groups", json.GroupOrder, json.Made, (_, order) => Task.FromResult(MakeGroup(order)));
     }
 
-    private RepoMade MakeRepo(RepoOrder order)
+    public RepoMade MakeRepo(RepoOrder order)
     {
         lock (world.Gate)
         {
@@ -79,7 +79,7 @@ internal sealed class PlaceAdmin(World world, TokenBook tokens, KeyRing keys, Ru
 
     private static string FullName(HttpContext context) => $"{context.GetRouteValue("owner")}/{context.GetRouteValue("name")}";
 
-    private TokenMade MakeToken(TokenOrder order)
+    public TokenMade MakeToken(TokenOrder order)
     {
         lock (world.Gate)
         {

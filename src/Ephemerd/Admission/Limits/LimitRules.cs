@@ -109,7 +109,9 @@ internal static class LimitRules
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Size(long bytes) => (bytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture) + " GiB";
+    private static string Size(long bytes) => bytes < 1L << 30
+        ? (bytes / (double)(1L << 20)).ToString("0", CultureInfo.InvariantCulture) + " MiB"
+        : (bytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture) + " GiB";
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,9 @@ namespace Ephemerd.Cli.Output;
 /// <summary>Where a verb writes. A terminal gets tables and colour (none with NO_COLOR); anything else gets plain columns of text.</summary>
 internal sealed class Screen(TextWriter output, TextWriter errors, bool isTerminal, TimeProvider clock)
 {
+    private const int Gap = 2;
+    private const int NarrowestFold = 30;
+
     public TextWriter Output => output;
 
     public TextWriter Errors => errors;
@@ -45,7 +48,7 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isTermin
         output.WriteLine(System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 
-    /// <summary>Columns under headings; nothing at all when there are no rows.</summary>
+    /// <summary>Columns under headings; nothing at all when there are no rows. Only the last column is ever folded: names have to be copied whole.</summary>
     public void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         if (rows.Count == 0)
@@ -53,9 +56,9 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isTermin
             return;
         }
 
-        if (isTerminal)
+        if (isTerminal && Terminal() is var terminal && HasRoom([headings, .. rows], terminal.Profile.Width))
         {
-            Terminal().Write(Fancy(headings, rows));
+            terminal.Write(Fancy(headings, rows));
         }
         else
         {
@@ -76,17 +79,29 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isTermin
 
     public IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
 
+    /// <summary>Whether the last column fits, or may be folded between words into lines that can still be read.</summary>
+    private static bool HasRoom(IReadOnlyList<IReadOnlyList<string>> lines, int width)
+    {
+        var room = width - Enumerable.Range(0, lines[0].Count - 1).Sum(i => lines.Max(line => line[i].Length) + Gap) - Gap;
+        return lines.Max(line => line[^1].Length) <= room || (room >= NarrowestFold && lines.Max(line => line[^1].Split(' ').Max(word => word.Length)) <= room);
+    }
+
     public static Table Fancy(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var table = new Table { Border = TableBorder.None };
         foreach (var heading in headings)
         {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))).PadRight(2));
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))).PadRight(Gap));
         }
 
         foreach (var row in rows)
         {
             table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        foreach (var column in table.Columns.SkipLast(1))
+        {
+            column.NoWrap = true;
         }
 
         return table;
@@ -97,7 +112,7 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool isTermin
         var widths = Enumerable.Range(0, lines[0].Count).Select(i => lines.Max(line => line[i].Length)).ToList();
         foreach (var line in lines)
         {
-            output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+            output.WriteLine(string.Join(new string(' ', Gap), line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
         }
     }
 }

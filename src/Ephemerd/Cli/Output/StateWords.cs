@@ -10,6 +10,7 @@ internal static class StateWords
     public static string Load(StateView state)
     {
         var most = state.MaxConcurrent == 0 ? string.Empty : $" of {state.MaxConcurrent}";
-        return $"{state.Live}{most} runners alive, {state.Waiting} jobs waiting";
+        var one = state.MaxConcurrent == 1 || (state.MaxConcurrent == 0 && state.Live == 1);
+        return $"{state.Live}{most} {(one ? "runner" : "runners")} alive, {state.Waiting} {(state.Waiting == 1 ? "job" : "jobs")} waiting";
     }
 }

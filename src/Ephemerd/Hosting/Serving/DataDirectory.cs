@@ -43,11 +43,7 @@ internal sealed class DataDirectory : IDisposable
         problem = null;
         try
         {
-            Directory.CreateDirectory(root);
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(root, Passable);
-            }
+            Make(root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,6 +75,16 @@ internal sealed class DataDirectory : IDisposable
                 Path.Combine(root, "install-id"), $"the install id cannot be read or made: {e.Message}",
                 "mend or restore the file; with a new one everything made under the old id stops being ours and stays where it is");
             return null;
+        }
+    }
+
+    /// <summary>The directory itself, open to those who pass through and to nobody else.</summary>
+    public static void Make(string root)
+    {
+        Directory.CreateDirectory(root);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(root, Passable);
         }
     }
 

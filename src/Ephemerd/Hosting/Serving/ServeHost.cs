@@ -124,7 +124,15 @@ internal static partial class ServeHost
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
         engine.State.Change(s => s with { Stopping = true, DrainingSince = s.DrainingSince ?? clock.GetUtcNow() });
         var patience = settings.Current.Daemon.ShutdownTimeout;
-        LogStopping(log, engine.Runs.Count, patience);
+        if (engine.Runs.Count is > 0 and var alive)
+        {
+            LogStopping(log, alive, patience);
+        }
+        else
+        {
+            LogEnding(log);
+        }
+
         await EndRunsAsync(engine, patience, signals, clock).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -179,4 +187,7 @@ internal static partial class ServeHost
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Runs} runs may finish within {Patience}; a second signal ends them at once")]
     private static partial void LogStopping(ILogger log, int runs, TimeSpan patience);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: no run is alive")]
+    private static partial void LogEnding(ILogger log);
 }

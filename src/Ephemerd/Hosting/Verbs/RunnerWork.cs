@@ -3,6 +3,7 @@ using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.Hosting.Serving;
 using Ephemerd.Intake.Targets;
 using Ephemerd.Model;
 using Ephemerd.Runners;
@@ -37,6 +38,11 @@ internal sealed class RunnerWork(HostEnvironment host, TimeProvider clock)
         var unlisted = doors.Repositories.Any() ? null : await FirstListing.TakeAsync(doors, stop).ConfigureAwait(false);
         var repo = doors.Repositories.FirstOrDefault()
             ?? throw new VerbFault(ExitCode.Failed, unlisted?.Message ?? "the targets stand for no repository, and only a repository can be asked for runners");
+        if (!Directory.Exists(places.DataDirectory))
+        {
+            DataDirectory.Make(places.DataDirectory);
+        }
+
         var packages = new RunnerPackages(StoreOf(places), new RunnerHealth(), clock);
         await using (packages.ConfigureAwait(false))
         {

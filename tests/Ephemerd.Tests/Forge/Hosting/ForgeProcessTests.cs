@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using Ephemerd.TestBed;
 using Ephemerd.TestBed.Forge;
 using NUnit.Framework;
@@ -33,7 +36,7 @@ public sealed class ForgeProcessTests
         using var forge = Start(["--help"]);
         var help = await forge.StandardOutput.ReadToEndAsync(stop);
         await forge.WaitForExitAsync(stop);
-        foreach (var option in (string[])["--listen", "--seed", "--runner-package", "--lag-seconds", "--admin-token-file", "--public-url", "--exit-with-stdin"])
+        foreach (var option in (string[])["--listen", "--seed", "--runner-package", "--lag-seconds", "--repository", "--token-file", "--admin-token-file", "--public-url", "--exit-with-stdin"])
         {
             Assert.That(help, Does.Contain(option));
         }
@@ -41,6 +44,8 @@ public sealed class ForgeProcessTests
 
     [TestCase("--runner-package", "/nowhere/actions-runner-linux-x64-2.1.0.tar.gz", 2)]
     [TestCase("--runner-package", "/etc/hostname", 2)]
+    [TestCase("--repository", "acme", 2)]
+    [TestCase("--token-file", "/nowhere/token", 2)]
     [TestCase("--lag-seconds", "11", 1)]
     [TestCase("--listen", "somewhere", 1)]
     public async Task Wrong_usage_is_said_in_a_sentence(string option, string value, int code, CancellationToken stop)
@@ -50,6 +55,33 @@ public sealed class ForgeProcessTests
         await forge.WaitForExitAsync(stop);
         Assert.That(forge.ExitCode, Is.EqualTo(code), errors);
         Assert.That(errors, Does.Contain(option).Or.Contain(value).And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task It_begins_with_the_repositories_and_the_token_of_its_command_line(CancellationToken stop)
+    {
+        var place = Directory.CreateTempSubdirectory("forge-token-").FullName;
+        var file = Path.Combine(place, "token");
+        using var forge = Start(["--repository", "acme/app", "--repository", "acme/site", "--token-file", file, "--exit-with-stdin"]);
+        try
+        {
+            var ready = JsonDocument.Parse((await forge.StandardOutput.ReadLineAsync(stop))!).RootElement;
+            using var client = new HttpClient { BaseAddress = new Uri(ready.GetProperty("url").GetString()!) };
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("test");
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(file, stop)).TrimEnd());
+            foreach (var name in (string[])["app", "site"])
+            {
+                Assert.That((await client.GetAsync(new Uri($"repos/acme/{name}/actions/runners", UriKind.Relative), stop)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            }
+
+            Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+        finally
+        {
+            forge.StandardInput.Close();
+            await forge.WaitForExitAsync(stop);
+            Directory.Delete(place, recursive: true);
+        }
     }
 
     [Test]

@@ -99,7 +99,7 @@ internal static class EventsVerb
             {
                 screen.Line(json
                     ? JsonSerializer.Serialize(one, ControlJson.Default.EventView)
-                    : $"{one.At:yyyy-MM-ddTHH:mm:ssZ}  {one.Run}  {one.Kind,-14}  {one.Detail}");
+                    : $"{one.At:yyyy-MM-ddTHH:mm:ssZ}  {one.Run}  {one.Kind,-14}  {RecordWords.Of(one.Detail)}");
             }
         }
     }

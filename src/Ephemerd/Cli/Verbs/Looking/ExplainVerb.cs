@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ephemerd.Cli.Output;
 using Ephemerd.Status.Control;
 
@@ -70,6 +71,12 @@ internal static class ExplainVerb
         }
     }
 
+    /// <summary>What is counted in bytes, for eyes.</summary>
+    private static string? Amount(string limit, string? value) =>
+        limit is "memory" or "disk" && long.TryParse(value, CultureInfo.InvariantCulture, out var bytes)
+            ? $"{(bytes / 1048576.0).ToString("0.#", CultureInfo.InvariantCulture)} MiB"
+            : value;
+
     private static void Show(RunStoryView story, Screen screen)
     {
         var run = story.Run;
@@ -77,10 +84,10 @@ internal static class ExplainVerb
         screen.Line($"  labels {string.Join(',', run.Labels)}; backend {run.Backend}; timeout {story.Timeout}; egress {story.Egress}; runner {run.RunnerVersion ?? "unknown"}");
         foreach (var limit in run.Limits)
         {
-            screen.Line($"  limit {limit.Name}: asked {limit.Requested ?? "unlimited"}, set {limit.Applied ?? "none"} ({limit.By})");
+            screen.Line($"  limit {limit.Name}: asked {Amount(limit.Name, limit.Requested) ?? "unlimited"}, set {Amount(limit.Name, limit.Applied) ?? "none"} ({limit.By})");
         }
 
         screen.Line();
-        screen.Table(["AT", "WHAT", "DETAIL"], [.. story.Story.Select(m => new[] { m.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture), m.What, m.Detail })]);
+        screen.Table(["AT", "WHAT", "DETAIL"], [.. story.Story.Select(m => new[] { m.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), m.What, RecordWords.Of(m.Detail) })]);
     }
 }

@@ -60,6 +60,11 @@ internal static class JobsVerb
             {
                 w.JobId.ToString(CultureInfo.InvariantCulture), w.Repo, w.Name, string.Join(',', w.Labels), screen.Since(w.QueuedAt), $"{w.Verdict}: {w.Reason}",
             })]);
+        if (jobs.Waiting.Count > 0 && jobs.Runs.Count > 0)
+        {
+            screen.Line();
+        }
+
         screen.Table(
             ["RUNNER", "REPOSITORY", "JOB", "STATE", "SINCE", "ISOLATION", "USER", "REASON"],
             [.. jobs.Runs.Select(r => new[]

@@ -51,6 +51,11 @@ internal static class RunnerVerb
         verb.SetAction(async (parsed, stop) =>
         {
             var gone = await cli.Offers.Runner.CollectAsync(cli.PlacesOf(parsed), parsed.GetValue(dry), stop).ConfigureAwait(false);
+            if (gone.Count > 0 && !parsed.GetValue(json))
+            {
+                cli.Screen.Line(parsed.GetValue(dry) ? "would be removed:" : "removed:");
+            }
+
             Show(cli, gone, parsed.GetValue(json), "nothing to remove");
             return ExitCode.Done;
         });

@@ -49,6 +49,10 @@ internal static class ProbeList
         ];
 
     private static Finding Configuration(Places places, SettingsReading reading) => reading.Settings is { } settings
-        ? new Finding(FindingVerdict.Ok, $"{places.ConfigFile}: {settings.GitHubs.Sum(g => g.Named.Count())} repositories, no problems")
-        : new Finding(FindingVerdict.Fail, $"{places.ConfigFile}: {reading.Problems.Count} problems, the first: {reading.Problems[0].What}", $"{reading.Problems[0].Fix}; `ephemerd config check` lists all");
+        ? new Finding(FindingVerdict.Ok, $"{places.ConfigFile}: {Repositories(settings.GitHubs.Sum(g => g.Named.Count()))}, no problems")
+        : reading.Problems is [var only]
+            ? new Finding(FindingVerdict.Fail, $"{places.ConfigFile}: {only.What}", only.Fix)
+            : new Finding(FindingVerdict.Fail, $"{places.ConfigFile}: {reading.Problems.Count} problems, the first: {reading.Problems[0].What}", $"{reading.Problems[0].Fix}; `ephemerd config check` lists all");
+
+    private static string Repositories(int count) => count == 1 ? "1 repository" : $"{count} repositories";
 }

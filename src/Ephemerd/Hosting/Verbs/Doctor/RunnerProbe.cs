@@ -23,7 +23,7 @@ internal static class RunnerProbe
         }
 
         var age = clock.GetUtcNow() - Directory.GetLastWriteTimeUtc(wanted.Path);
-        var fact = $"{wanted.Name} is unpacked since {age.TotalDays:0} days";
+        var fact = $"{wanted.Name} was unpacked {(age.TotalDays < 2 ? $"{Math.Max(0, age.TotalHours):0} h" : $"{age.TotalDays:0} days")} ago";
         return age < GettingOld
             ? new Finding(FindingVerdict.Ok, fact)
             : new Finding(

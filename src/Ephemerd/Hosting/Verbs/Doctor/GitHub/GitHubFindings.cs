@@ -15,7 +15,7 @@ internal static class GitHubFindings
         "the same permission also lets its holder change the repository's settings, collaborators and branch rules, and delete it: GitHub has none for runners alone";
 
     public static Finding Reach(GitHubSeen seen) => seen.Reach ?? new Finding(
-        FindingVerdict.Ok, $"{seen.Settings.ApiUrl} answers for {seen.Repositories} repositories{Left(seen.Usage)}");
+        FindingVerdict.Ok, $"{seen.Settings.ApiUrl} answers for {(seen.Repositories == 1 ? "1 repository" : $"{seen.Repositories} repositories")}{Left(seen.Usage)}");
 
     public static Finding Clock(GitHubSeen seen)
     {

@@ -20,8 +20,13 @@ internal sealed class StartGate(string folder, string ask)
     /// <summary>Whether the daemon, this one or an earlier one, has answered.</summary>
     public bool IsAnswered => File.Exists(AnswerFile);
 
-    /// <summary>Why the job was refused; null when it was let through or nobody has asked.</summary>
-    public string? Refusal => IsAnswered && File.ReadAllLines(AnswerFile) is var lines && lines[0] != GateScript.Open ? lines.ElementAtOrDefault(1) ?? "" : null;
+    /// <summary>Whether a job came to the gate and got no answer: its runner made a place for the question, and goes on only by an answer.</summary>
+    public bool IsUnanswered => !IsAnswered && Directory.Exists(ask);
+
+    /// <summary>
+    /// Why the job was refused; null when it was let through or nobody has asked, and when the answer's words were lost with the machine.
+    /// </summary>
+    public string? Refusal => IsAnswered && File.ReadAllLines(AnswerFile) is [not GateScript.Open, ..] lines ? lines.ElementAtOrDefault(1) ?? "" : null;
 
     private string AnswerFile => Path.Combine(folder, GateScript.Answer);
 

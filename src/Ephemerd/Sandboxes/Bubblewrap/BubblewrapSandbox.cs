@@ -184,10 +184,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         }
 
         _watch.Look();
-        return RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull) with
-        {
-            Refused = _places.Gate.Refusal, Unanswered = _places.Gate.IsUnanswered,
-        };
+        return Gate!.Told(RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull));
     }
 
     private void EndOutgrown()

@@ -58,6 +58,9 @@ internal sealed class StartGate(string folder, string ask)
         }
     }
 
+    /// <summary>How a runner ended, with what became of its job here.</summary>
+    public SandboxEnd Told(SandboxEnd end) => end with { Refused = Refusal, Unanswered = IsUnanswered };
+
     public void Open() => Say(GateScript.Open, "");
 
     public void Refuse(string reason) => Say("refuse", reason.ReplaceLineEndings(" "));

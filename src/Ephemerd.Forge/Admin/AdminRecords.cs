@@ -42,6 +42,8 @@ internal sealed record QueuedJobOrder(
     double? TimeoutMinutes,
     bool Waiting = false);
 
+/// <param name="Before">What set off the run before, where a run's end sets this one off.</param>
+/// <param name="Pulls">The open pull requests of its head's branch, whichever of them set it off.</param>
 internal sealed record RunOrder(
     string Repository,
     IReadOnlyList<QueuedJobOrder> Jobs,
@@ -49,7 +51,9 @@ internal sealed record RunOrder(
     string? HeadRepository = null,
     string Branch = "main",
     string? Sha = null,
-    string? Title = null);
+    string? Title = null,
+    string? Before = null,
+    IReadOnlyList<int>? Pulls = null);
 
 internal sealed record RunView(
     long Id, string Repository, int Attempt, string Event, string Status, string? Conclusion, IReadOnlyList<JobView> Jobs);

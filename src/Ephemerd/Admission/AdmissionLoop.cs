@@ -66,7 +66,7 @@ internal sealed partial class AdmissionLoop(
             inForce)
         {
             Offered = demand.Offered,
-            Threats = DispatchRules.Threats(demand.Offered, demand.Waiting),
+            Threats = DispatchRules.Threats(demand.Offered, demand.Queued),
             Passed = _passed,
             Pauses = desk.Retries.Pauses(),
             GivenUp = desk.Retries.GivenUp(demand.Waiting),

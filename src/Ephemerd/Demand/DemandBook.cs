@@ -123,7 +123,8 @@ internal sealed class DemandBook(TimeProvider clock)
         {
             var spent = _spent.Values.GroupBy(s => s.Class).ToDictionary(g => g.Key, g => g.Count());
             var waiting = new List<DemandedJob>();
-            foreach (var job in _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId))
+            var queued = _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId).ToList();
+            foreach (var job in queued)
             {
                 if (job.Class is { } charged && spent.TryGetValue(charged.Class, out var left) && left > 0)
                 {
@@ -136,7 +137,8 @@ internal sealed class DemandBook(TimeProvider clock)
 
             return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes)
             {
-                Listed = _repositories.Values.SelectMany(r => r.Jobs).Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
+                Queued = queued,
+                Listed = queued.Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
                 Looks = _repositories.ToDictionary(r => r.Key, r => r.Value.LookBegan),
             };
         }

@@ -8,6 +8,9 @@ namespace Ephemerd.Demand;
 /// <param name="Matched">Runners of ours that a look has shown with a job: they no longer come for the queue.</param>
 internal sealed record DemandSnapshot(IReadOnlyList<DemandedJob> Waiting, IReadOnlySet<SandboxName> Matched, IReadOnlyList<ClassPolicy> Offered)
 {
+    /// <summary>Every job the newest looks list as queued, oldest first, those that a runner of ours may have taken already included.</summary>
+    public required IReadOnlyList<DemandedJob> Queued { get; init; }
+
     /// <summary>Per class every job the newest look lists as queued, those that a runner of ours may have taken already included.</summary>
     public IReadOnlyDictionary<RunnerClass, int> Listed { get; init; } = new Dictionary<RunnerClass, int>();
 

@@ -25,12 +25,16 @@ internal static class SuccessionRules
         return latest > number ? latest : null;
     }
 
-    /// <summary>Only events of which the latest says all: what was dispatched by hand, released or tagged is wanted for itself.</summary>
+    /// <summary>
+    /// Only events of which the latest says all: what was dispatched by hand, released or tagged is wanted for itself. A workflow may have several
+    /// schedules, and which of them set a run off GitHub does not say. Nor does it say which pull request did: it lists the open ones of the
+    /// head's branch, and none of a fork's. With exactly one there is no doubt.
+    /// </summary>
     private static RunLine? LineOf(RunFacts? run) => run is { WorkflowId: { } workflow, HeadBranch: { } branch, HeadRepository: { } head }
-        && run.Event is "push" or "pull_request" or "pull_request_target" or "schedule"
-            ? new RunLine(workflow, run.Event, head, branch)
+        && (run.Event is "push" || (run.Event is "pull_request" or "pull_request_target" && run.PullRequest is not null))
+            ? new RunLine(workflow, run.Event, head, branch, run.PullRequest)
             : null;
 }
 
 /// <summary>Runs of which a later one takes an earlier one's place.</summary>
-internal sealed record RunLine(long Workflow, string Event, string HeadRepository, string Branch);
+internal sealed record RunLine(long Workflow, string Event, string HeadRepository, string Branch, int? PullRequest);

@@ -72,7 +72,7 @@ internal sealed class GitHubClient : IGitHub, IDisposable
         var word = status switch { RunStatus.Queued => "queued", RunStatus.InProgress => "in_progress" };
         return BoundedAsync(
             new Listing<WireRuns, WorkflowRun>(
-                $"repos/{repo}/actions/runs?status={word}&exclude_pull_requests=true", RouteClass.Runs, GitHubJson.Default.WireRuns, WireRules.Runs,
+                $"repos/{repo}/actions/runs?status={word}", RouteClass.Runs, GitHubJson.Default.WireRuns, WireRules.Runs,
                 r => r.Id, MostFilteredRuns),
             stop);
     }

@@ -117,8 +117,8 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     private async Task<RunEvidence.Ended> UntilEndAsync(LeaseHold lease, ISandbox sandbox, RunnerTicket ticket)
     {
         await _journal.StartedAsync(sandbox).ConfigureAwait(false);
-        await using var gate = GateWatch.Begin(
-            order, sandbox.Gate, books.Demand, clock, log, () => _stops.Request(StopCause.Refused, StopLadder.AtOnce));
+        await using var gate = GateWatch.Begin(new GateWords(
+            order, books.Demand, () => doors.LookAgain(order.Class.Repo), () => _stops.Request(StopCause.Refused, StopLadder.AtOnce)), sandbox.Gate, clock, log);
         var ended = await WatchAsync(new RunWatch(lease, _journal, sandbox, ticket, _stops, clock)).ConfigureAwait(false);
         if (ended.End is { SawJob: true, ConfigLeft: false })
         {

@@ -15,4 +15,7 @@ internal sealed record SandboxEnd(
 {
     /// <summary>Why the gate refused its job; null when it let one through or none came.</summary>
     public string? Refused { get; init; }
+
+    /// <summary>A job stood at the gate and nobody answered, so it never began.</summary>
+    public bool Unanswered { get; init; }
 }

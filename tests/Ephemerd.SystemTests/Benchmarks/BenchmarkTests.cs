@@ -53,7 +53,7 @@ public sealed class BenchmarkTests
 
         Assert.That(exit, Is.Zero, $"{errors}\n{output}");
         var report = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
-        foreach (var target in new[] { "toml", "settings", "names", "control" })
+        foreach (var target in new[] { "toml", "settings", "names", "control", "gate", "runner-log" })
         {
             Assert.That(report.GetProperty($"{target}_inputs").GetInt64(), Is.GreaterThan(100), target);
         }

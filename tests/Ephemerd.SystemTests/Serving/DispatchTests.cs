@@ -50,6 +50,29 @@ public sealed class DispatchTests : ServingFixture
     }
 
     [Test]
+    public async Task A_pull_requests_older_run_is_replaced_only_where_no_other_pull_request_has_its_branch(CancellationToken stop)
+    {
+        await _daemon.RunAsync(stop, "drain");
+        var alone = (Branch: "alone", Pulls: new[] { 7 });
+        var shared = (Branch: "shared", Pulls: new[] { 8, 9 });
+        var runs = new List<ForgeJob>();
+        foreach (var (branch, pulls) in new[] { alone, alone, shared, shared })
+        {
+            runs.Add((await Forge.Admin.QueueRunAsync(Run(Newest) with { Event = "pull_request", Branch = branch, Pulls = pulls }, stop)).Jobs[0]);
+        }
+
+        var told = await _daemon.WaitForJobsAsync(j => runs.TrueForAll(r => j.Waiting.Any(w => w.JobId == r.Id)), stop);
+        Assert.That(
+            runs.Select(r => told.Waiting.Single(w => w.JobId == r.Id).Verdict), Is.EqualTo(new[] { "superseded", "draining", "draining", "draining" }));
+        foreach (var run in runs)
+        {
+            await CancelAsync(run, stop);
+        }
+
+        await _daemon.RunAsync(stop, "resume");
+    }
+
+    [Test]
     public async Task A_job_that_does_not_ask_for_the_demanded_label_is_left_alone(CancellationToken stop)
     {
         var silent = await QueueAsync(Choosy, "true", stop);

@@ -28,6 +28,12 @@ public sealed record ForgeRunOrder(string Repository, IReadOnlyList<ForgeJobOrde
     public string? Sha { get; init; }
 
     public string? Title { get; init; }
+
+    /// <summary>What set off the run before, where a run's end sets this one off; <c>pull_request</c> without.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The open pull requests of its head's branch, whichever of them set it off.</summary>
+    public IReadOnlyList<int>? Pulls { get; init; }
 }
 
 public sealed record ForgeRun(

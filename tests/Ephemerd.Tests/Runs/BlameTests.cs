@@ -23,6 +23,15 @@ internal sealed class BlameTests
         Assert.That(Of(new RunEvidence.NotStarted(StopCause.Killed), Outcome.Killed), Is.EqualTo(Blame.Operator));
     });
 
+    [Test]
+    public void A_gate_that_nobody_answered_speaks_against_the_daemon_and_a_refusal_against_nobody() => Assert.Multiple(() =>
+    {
+        var end = SandboxEnds.Orderly with { ExitCode = 1 };
+        Assert.That(Of(new RunEvidence.Ended(end with { Unanswered = true }, null), Outcome.RefusedAtStart), Is.EqualTo(Blame.Daemon));
+        Assert.That(Of(new RunEvidence.Ended(end with { Refused = "a fork's" }, null), Outcome.RefusedAtStart), Is.EqualTo(Blame.Nobody));
+        Assert.That(Of(new RunEvidence.Ended(end with { Unanswered = true }, StopCause.Killed), Outcome.Killed), Is.EqualTo(Blame.Operator));
+    });
+
     [TestCase(Outcome.Succeeded, ExpectedResult = Blame.Nobody)]
     [TestCase(Outcome.Failed, ExpectedResult = Blame.Nobody)]
     [TestCase(Outcome.TimedOut, ExpectedResult = Blame.Nobody)]

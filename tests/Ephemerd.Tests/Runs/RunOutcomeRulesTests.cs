@@ -67,6 +67,18 @@ internal sealed class RunOutcomeRulesTests
     public void A_job_killed_at_its_memory_limit_is_told_from_one_that_failed() =>
         Assert.That(Of(Clean with { OomKilled = true }, conclusion: "failure"), Is.EqualTo(Outcome.OomKilled));
 
+    [TestCase("failure", null, ExpectedResult = Outcome.RefusedAtStart)]
+    [TestCase(null, null, ExpectedResult = Outcome.RefusedAtStart, Description = "GitHub has not noticed yet")]
+    [TestCase("cancelled", null, ExpectedResult = Outcome.Cancelled, Description = "while it stood there")]
+    [TestCase("failure", StopCause.Killed, ExpectedResult = Outcome.Killed)]
+    [TestCase("failure", StopCause.Overstayed, ExpectedResult = Outcome.RefusedAtStart)]
+    public Outcome A_job_that_nobody_let_through_its_gate_never_began(string? conclusion, StopCause? stopped) =>
+        Of(Clean with { ExitCode = 1, Unanswered = true }, stopped, conclusion);
+
+    [Test]
+    public void An_answer_that_may_have_been_lost_with_the_machine_proves_nothing() =>
+        Assert.That(Of(Clean with { ExitCode = null, Unanswered = true }, conclusion: "failure"), Is.EqualTo(Outcome.Failed));
+
     [Test]
     public void Each_fault_before_the_runner_lived_has_its_own_outcome() => Assert.Multiple(() =>
     {

@@ -44,7 +44,10 @@ internal sealed class RunAdmin(World world, RunDesk desk)
         var head = order.HeadRepository is not { } name || name == repo.FullName ? repo
             : world.Repos.GetValueOrDefault(name) ?? world.AddRepo(name, isPrivate: false, isOrganization: false, fork: true);
         var sha = order.Sha ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{repo.FullName}#{repo.RunNumber}")))[..40];
-        return new RunOrigin(order.Event, head, order.Branch, sha, order.Title ?? $"Run {repo.RunNumber + 1}");
+        return new RunOrigin(order.Event, head, order.Branch, sha, order.Title ?? $"Run {repo.RunNumber + 1}")
+        {
+            Before = order.Before ?? "pull_request", Pulls = order.Pulls ?? [],
+        };
     }
 
     private static JobOrder Plan(QueuedJobOrder order)

@@ -31,7 +31,7 @@ internal static class EventPayload
                 payload["action"] = "completed";
                 payload["workflow_run"] = new JsonObject
                 {
-                    ["event"] = "pull_request", ["head_branch"] = run.Origin.Branch, ["head_sha"] = run.Origin.Sha,
+                    ["event"] = run.Origin.Before, ["head_branch"] = run.Origin.Branch, ["head_sha"] = run.Origin.Sha,
                     ["repository"] = Repository(run.Repo), ["head_repository"] = Repository(run.Origin.Head),
                 };
                 break;

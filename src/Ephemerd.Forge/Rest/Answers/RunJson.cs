@@ -32,7 +32,7 @@ internal static class RunJson
             ["check_suite_node_id"] = PlaceJson.NodeId("CheckSuite", run.Id),
             ["url"] = url,
             ["html_url"] = $"{web}/actions/runs/{run.Id}",
-            ["pull_requests"] = new JsonArray(),
+            ["pull_requests"] = Pulls(run, links),
             ["created_at"] = Words.Of(run.CreatedAt),
             ["updated_at"] = Words.Of(state.UpdatedAt),
             ["actor"] = PlaceJson.User(repo.Owner, links),
@@ -88,6 +88,25 @@ internal static class RunJson
             ["runner_group_name"] = state.Group?.Name,
         };
     }
+
+    /// <summary>"Do not necessarily indicate pull requests that triggered the run": the open ones of its head's branch, and of a fork's head none.</summary>
+    private static JsonArray Pulls(WorkflowRun run, Links links) => new([.. run.Origin.Head == run.Repo
+        ? run.Origin.Pulls.Select(number => (JsonNode)new JsonObject
+        {
+            ["id"] = number,
+            ["number"] = number,
+            ["url"] = $"{links.Api}/repos/{run.Repo.FullName}/pulls/{number}",
+            ["head"] = End(run, run.Origin.Branch, links),
+            ["base"] = End(run, "main", links),
+        })
+        : []]);
+
+    private static JsonObject End(WorkflowRun run, string branch, Links links) => new()
+    {
+        ["ref"] = branch,
+        ["sha"] = run.Origin.Sha,
+        ["repo"] = new JsonObject { ["id"] = run.Repo.Id, ["url"] = $"{links.Api}/repos/{run.Repo.FullName}", ["name"] = run.Repo.Name },
+    };
 
     private static JsonNode Step(StepReport step) => new JsonObject
     {

@@ -3,7 +3,14 @@ using Ephemerd.Forge.Time;
 namespace Ephemerd.Forge.State.Jobs;
 
 /// <summary>What set a run off; never changes.</summary>
-internal sealed record RunOrigin(string Event, Repo Head, string Branch, string Sha, string Title);
+internal sealed record RunOrigin(string Event, Repo Head, string Branch, string Sha, string Title)
+{
+    /// <summary>What set off the run before, where a run's end set this one off.</summary>
+    public string Before { get; init; } = "pull_request";
+
+    /// <summary>The open pull requests of the head's branch, whichever of them set it off.</summary>
+    public IReadOnlyList<int> Pulls { get; init; } = [];
+}
 
 internal sealed class WorkflowRun(long id, Repo repo, int number, RunOrigin origin, DateTimeOffset createdAt)
 {

@@ -19,8 +19,8 @@ internal static class DispatchRules
             c => [c.Set("native", YesNo(c.Of.Dispatch.Native)), c.Set("trusted", YesNo(c.Of.Dispatch.Trusted))]),
         new(
             "does it ask for every label that is demanded?", Verdict.RequiredLabelMissing,
-            c => Missing(c) is null,
-            c => $"the job does not ask for '{Missing(c)}', which require_labels demands here",
+            c => MissingLabel(c.Of.Dispatch, c.Job.Job.Labels) is null,
+            c => $"the job {MissingLabel(c.Of.Dispatch, c.Job.Job.Labels)}",
             c => [c.Seen("labels", c.Job.Job.Labels.ToString()), c.Set("require_labels", c.Of.Dispatch.RequiredLabels.Count == 0 ? "none" : c.Of.Dispatch.RequiredLabels.ToString())]),
         new(
             "is it known whose code it brings?", Verdict.OriginUnknown,
@@ -47,14 +47,21 @@ internal static class DispatchRules
     /// <summary>
     /// Native classes that no runner may be made for now, each with the reason: a queued job that must not run there could be handed to it.
     /// </summary>
-    public static IReadOnlyDictionary<RunnerClass, string> Threats(IEnumerable<ClassPolicy> offered, IReadOnlyList<DemandedJob> waiting) =>
+    /// <param name="queued">Every job listed as queued, those that a runner may have taken since included.</param>
+    public static IReadOnlyDictionary<RunnerClass, string> Threats(IEnumerable<ClassPolicy> offered, IReadOnlyList<DemandedJob> queued) =>
         (from policy in offered
          where policy.Dispatch.Native
-         let threat = waiting.FirstOrDefault(j => policy.Class.Repo.Equals(j.Job.Repo) && policy.Class.Labels.Covers(j.Job.Labels) && Doubt(j.Job) is not null)
+         let threat = queued.FirstOrDefault(j => policy.Class.Repo.Equals(j.Job.Repo) && policy.Class.Labels.Covers(j.Job.Labels) && Forbids(policy, j.Job) is not null)
          where threat is not null
-         select (policy.Class, threat.Job)).ToDictionary(t => t.Class, t => Threat(t.Job));
+         select (policy, threat.Job)).ToDictionary(t => t.policy.Class, t => Threat(t.policy, t.Job));
 
-    /// <summary>Null when a job that has reached a native runner may begin. Anything that is not plainly allowed is refused.</summary>
+    /// <summary>Null when a job asks by name for every label that is demanded.</summary>
+    public static string? MissingLabel(DispatchPolicy policy, LabelSet asked) =>
+        policy.RequiredLabels.Labels.FirstOrDefault(l => !asked.Contains(l)) is { } missing ? $"does not ask for '{missing}', which require_labels demands here" : null;
+
+    /// <summary>
+    /// Null when nothing that the runner was told of a job forbids it to begin on a native runner. Anything that is not plainly allowed is refused.
+    /// </summary>
     /// <param name="policy">Of the runner's class as it is configured now; null when it is offered no more.</param>
     public static string? RefusesStart(RunnerClass of, DispatchPolicy? policy, StartingJob job)
     {
@@ -76,6 +83,9 @@ internal static class DispatchRules
         };
     }
 
+    /// <summary>Why a queued job must not run on a native runner of a repository that is trusted.</summary>
+    private static string? Forbids(ClassPolicy policy, QueuedJob job) => Doubt(job) ?? MissingLabel(policy.Dispatch, job.Labels);
+
     /// <summary>Why it may not be the repository's own code; null when it is.</summary>
     private static string? Doubt(QueuedJob job) => OriginRules.Listed(job.Repo, job.Run) switch
     {
@@ -90,8 +100,6 @@ internal static class DispatchRules
 
     private static bool TakesForks(JobCase one) => one.Of.Dispatch is { Native: false, Forks: true };
 
-    private static string? Missing(JobCase one) => one.Of.Dispatch.RequiredLabels.Labels.FirstOrDefault(l => !one.Job.Job.Labels.Contains(l));
-
     private static IReadOnlyList<Fact> OriginFacts(JobCase one) =>
     [
         one.Seen("set off by", one.Job.Job.Run?.Event ?? "not seen yet"),
@@ -103,6 +111,6 @@ internal static class DispatchRules
 
     private static string NotTrusted(RunnerClass of) => $"{of.Repo} is not trusted, and backend '{of.Backend}' runs jobs on this machine's own kernel";
 
-    private static string Threat(QueuedJob job) =>
-        $"job '{job.Name}' of run {job.RunId} must not run here and GitHub could give it the runner; it goes on once that run is cancelled or done: {Doubt(job)}";
+    private static string Threat(ClassPolicy policy, QueuedJob job) =>
+        $"job '{job.Name}' of run {job.RunId} must not run here and GitHub could give it the runner; it goes on once that job is queued no longer: {Forbids(policy, job)}";
 }

@@ -8,7 +8,9 @@ internal sealed record WireRuns(int? TotalCount, IReadOnlyList<WireRun>? Workflo
 internal sealed record WireRun(
     long? Id, int? RunAttempt, string? Status, string? Event, string? HeadBranch, string? HeadSha, WireRepository? Repository,
     WireRepository? HeadRepository, long? WorkflowId, string? Name, string? Path, int? RunNumber, string? HtmlUrl, DateTimeOffset? CreatedAt,
-    DateTimeOffset? UpdatedAt);
+    DateTimeOffset? UpdatedAt, IReadOnlyList<WirePull>? PullRequests);
+
+internal sealed record WirePull(int? Number);
 
 internal sealed record WireRepository(string? FullName);
 

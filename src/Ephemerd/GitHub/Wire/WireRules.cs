@@ -53,7 +53,10 @@ internal sealed class WireRules(LabelPool labels)
                 id, wire.RunAttempt ?? 1, wire.Status ?? "",
                 new RunFacts(
                     cause, wire.Repository?.FullName, wire.HeadRepository?.FullName, wire.HeadBranch, sha, wire.WorkflowId, wire.Name, wire.Path,
-                    wire.RunNumber, wire.HtmlUrl),
+                    wire.RunNumber, wire.HtmlUrl)
+                {
+                    PullRequest = wire.PullRequests is [{ Number: { } pull }] ? pull : null,
+                },
                 created)
             {
                 UpdatedAt = wire.UpdatedAt,

@@ -44,6 +44,6 @@ internal enum Outcome
     /// <summary>The runner is gone and nobody can say what became of its job.</summary>
     Lost,
 
-    /// <summary>A job reached the runner that policy forbids it, and was ended at the gate, before its first step.</summary>
+    /// <summary>Its job was ended at the gate, before its first step: policy forbids it there, or nobody answered.</summary>
     RefusedAtStart,
 }

@@ -11,4 +11,8 @@ namespace Ephemerd.Model;
 /// <param name="Number">Counts a workflow's runs from 1; a new attempt keeps it.</param>
 internal sealed record RunFacts(
     string Event, string? Repository, string? HeadRepository, string? HeadBranch, string HeadSha, long? WorkflowId, string? Workflow,
-    string? WorkflowPath, int? Number, string? Url);
+    string? WorkflowPath, int? Number, string? Url)
+{
+    /// <summary>The one open pull request of its head's branch; null where there are several or none, or GitHub names none, as for forks.</summary>
+    public int? PullRequest { get; init; }
+}

@@ -31,6 +31,7 @@ internal static class RunOutcomeRules
         RunEvidence.NoPackage { TooOld: true } or RunEvidence.NotRegistered => Blame.GitHub,
         RunEvidence.NoPackage or RunEvidence.NotWritten => Blame.Daemon,
         RunEvidence.NotMade => Blame.Backend,
+        RunEvidence.Ended { End.Refused: null, End.Unanswered: true } when outcome is Outcome.RefusedAtStart => Blame.Daemon,
         RunEvidence.NotStarted or RunEvidence.Ended => BlamesOfEnd(outcome),
         _ => throw new UnreachableException(),
     };
@@ -69,6 +70,12 @@ internal static class RunOutcomeRules
         if (ended.End.OomKilled)
         {
             return (Outcome.OomKilled, "the kernel ended a process at the run's memory limit");
+        }
+
+        // Without an exit status it went down with the machine, and the answer may have.
+        if (ended.End is { Unanswered: true, ExitCode: not null } && job?.Conclusion is not ("cancelled" or "skipped" or "timed_out"))
+        {
+            return (Outcome.RefusedAtStart, "nobody answered at the gate, so its job was ended before its first step: the daemon was not there for ten minutes or could not write, or the gate was interrupted");
         }
 
         return job?.Conclusion is { } conclusion ? Concluded(job, conclusion) : Unconcluded(ended.End, job);

@@ -21,7 +21,7 @@ internal sealed class SurplusDesk(LeaseBook leases, DemandBook demand, StatusBoa
         Keep(_met, live.Select(l => l.Lease.Run), now);
         var idle = live.Select(l => (Name: l.Lease.Run, l.Class)).Where(r => IsIdle(r.Name, wanted)).ToList();
         Keep(_beyondSince, SurplusRules.Beyond(idle.Where(r => IsJudged(r, wanted)), wanted.Listed), now);
-        var threats = DispatchRules.Threats(wanted.Offered, wanted.Waiting);
+        var threats = DispatchRules.Threats(wanted.Offered, wanted.Queued);
         foreach (var (run, _) in idle.Where(r => threats.ContainsKey(r.Class)))
         {
             retire(run, StopCause.Threatened);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ephemerd.Admission;
 using Ephemerd.Demand;
 using Ephemerd.Model;
@@ -7,42 +8,38 @@ using Microsoft.Extensions.Logging;
 namespace Ephemerd.Runs;
 
 /// <summary>
-/// Stands at the gate of one native runner and answers once: the job goes on or ends before its first step. A run that was taken up has its gate
-/// where it was, answered or not. Disposing ends the watch, not the run.
+/// Stands at the gate of one native runner and answers once: the job goes on or ends before its first step. What keeps it from answering now is
+/// tried again until somebody has answered. A run that was taken up has its gate where it was, answered or not. Disposing ends the watch, not the run.
 /// </summary>
 internal sealed partial class GateWatch : IAsyncDisposable
 {
     /// <summary>A job waits here, so this is felt; a look is one question to the file system.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long a repository that is not offered may still turn up: after a start its listing may take a while.</summary>
-    private static readonly TimeSpan OfferedWithin = TimeSpan.FromMinutes(2);
-
     /// <summary>A refused runner reports its job and leaves within seconds.</summary>
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _over = new();
-    private readonly RunnerOrder _order;
+    private readonly GateWords _words;
     private readonly StartGate _gate;
-    private readonly DemandBook _demand;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private Task _watch = Task.CompletedTask;
+    private long? _askedAt;
+    private string? _hindered;
 
-    private GateWatch(RunnerOrder order, StartGate gate, DemandBook demand, TimeProvider clock, ILogger log) =>
-        (_order, _gate, _demand, _clock, _log) = (order, gate, demand, clock, log);
+    private GateWatch(GateWords words, StartGate gate, TimeProvider clock, ILogger log) => (_words, _gate, _clock, _log) = (words, gate, clock, log);
 
     /// <param name="gate">Null where none is needed.</param>
-    /// <param name="stays">Called when a refused runner has not left by itself.</param>
-    public static GateWatch? Begin(RunnerOrder order, StartGate? gate, DemandBook demand, TimeProvider clock, ILogger log, Action stays)
+    public static GateWatch? Begin(GateWords words, StartGate? gate, TimeProvider clock, ILogger log)
     {
         if (gate is null)
         {
             return null;
         }
 
-        var watch = new GateWatch(order, gate, demand, clock, log);
-        watch._watch = watch.WatchAsync(stays, watch._over.Token);
+        var watch = new GateWatch(words, gate, clock, log);
+        watch._watch = watch.WatchAsync(watch._over.Token);
         return watch;
     }
 
@@ -53,61 +50,85 @@ internal sealed partial class GateWatch : IAsyncDisposable
         _over.Dispose();
     }
 
-    private async Task WatchAsync(Action stays, CancellationToken over)
-    {
-        await AnswerAsync(over).ConfigureAwait(false);
-        if (_gate.Refusal is { } reason)
-        {
-            LogRefused(_log, _order.Name, reason);
-            await Task.Delay(LeaveWithin, _clock, over).ConfigureAwait(false);
-            stays();
-        }
-    }
-
-    private async Task AnswerAsync(CancellationToken over)
+    private async Task WatchAsync(CancellationToken over)
     {
         using var looks = new PeriodicTimer(LookEvery, _clock);
-        long? askedAt = null;
         while (!_gate.IsAnswered)
         {
-            if (_gate.Read() is { } question)
-            {
-                askedAt ??= _clock.GetTimestamp();
-                var policy = _demand.DispatchOf(_order.Class);
-                if (policy is not null || _clock.GetElapsedTime(askedAt.Value) >= OfferedWithin)
-                {
-                    Answer(question.Job is { } job ? DispatchRules.RefusesStart(_order.Class, policy, job) : question.Fault);
-                    return;
-                }
-            }
-
+            TryAnswer();
             await looks.WaitForNextTickAsync(over).ConfigureAwait(false);
+        }
+
+        if (_gate.Refusal is { } reason)
+        {
+            LogRefused(_log, _words.Order.Name, reason);
+            await Task.Delay(LeaveWithin, _clock, over).ConfigureAwait(false);
+            _words.Stays();
         }
     }
 
-    private void Answer(string? refusal)
+    private void TryAnswer()
     {
         try
         {
-            if (refusal is null)
+            if (_gate.Read() is { } question)
             {
-                _gate.Open();
-            }
-            else
-            {
-                _gate.Refuse(refusal);
+                Answer(question.Job is { } job ? Rule(job) : StartRuling.Refuses(question.Fault ?? ""));
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // The watch's one place for what nobody foresaw: who stands at the gate hangs on the next try.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // Unanswered is refused, by the script itself and in its own time.
-            LogUnanswered(_log, _order.Name, e);
+            // Unanswered is refused, by the script itself and in its own time; until then a full disk may have room again.
+            if (_hindered != e.Message)
+            {
+                LogHindered(_log, _words.Order.Name, e);
+            }
+
+            _hindered = e.Message;
+        }
+    }
+
+    private StartRuling Rule(StartingJob job)
+    {
+        if (_askedAt is null)
+        {
+            _askedAt = _clock.GetTimestamp();
+            _words.LookAgain();
+        }
+
+        var policy = _words.Demand.DispatchOf(_words.Order.Class);
+        var taken = _words.Demand.TakenBy(_words.Order.Name);
+        var labels = taken?.Facts.RunId.ToString(CultureInfo.InvariantCulture) == job.RunId ? taken.Labels : null;
+        return StartRules.Of(_words.Order.Class, policy, job, labels, _clock.GetElapsedTime(_askedAt.Value));
+    }
+
+    private void Answer(StartRuling ruling)
+    {
+        if (ruling.Waits)
+        {
+            return;
+        }
+
+        if (ruling.Refusal is { } refusal)
+        {
+            _gate.Refuse(refusal);
+        }
+        else
+        {
+            _gate.Open();
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} was given a job that must not begin on it; it was ended before its first step: {Reason}")]
     private static partial void LogRefused(ILogger log, SandboxName run, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Run}: the gate could not be answered, so its job will not begin")]
-    private static partial void LogUnanswered(ILogger log, SandboxName run, Exception e);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Run}: a job stands at the gate and cannot be answered; it is tried again, and the job ends when ten minutes have passed")]
+    private static partial void LogHindered(ILogger log, SandboxName run, Exception e);
 }
+
+/// <summary>What the watch at a gate goes by and whom it tells.</summary>
+/// <param name="LookAgain">Asks for a look at the repository now: it shows what the job asks for.</param>
+/// <param name="Stays">Called when a refused runner has not left by itself.</param>
+internal sealed record GateWords(RunnerOrder Order, DemandBook Demand, Action LookAgain, Action Stays);

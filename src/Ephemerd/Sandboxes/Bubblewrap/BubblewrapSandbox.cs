@@ -184,7 +184,7 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         }
 
         _watch.Look();
-        return RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull) with { Refused = Gate!.Refusal };
+        return Gate!.Told(RunnerTraces.Read(_places.Run, _places.Runner, _record.Groups.OomKills() > 0, _watch.DiskFull));
     }
 
     private void EndOutgrown()

@@ -38,8 +38,9 @@ internal sealed record GateQuestion(StartingJob? Job, string? Fault)
             using var json = JsonDocument.Parse(payload);
             return Of(values[0], repo, values[2], values[3], json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is of text that is no Unicode, which is met only where it is read.
             return Not("its event cannot be read as JSON");
         }
     }
@@ -57,15 +58,19 @@ internal sealed record GateQuestion(StartingJob? Job, string? Fault)
             return Not("its event names two heads");
         }
 
-        var head = pull is { } p ? Part(Part(p, "head"), "repo") : Part(other, "head_repository");
+        // Other events may name a run too, as a deployment the one that made it: that says nothing new where it is of the repository's own head.
+        var head = FullName(pull is { } p ? Part(Part(p, "head"), "repo") : Part(other, "head_repository"));
+        var names = pull is not null || (other is not null && (cause is "workflow_run" || !repo.ToString().Equals(head, StringComparison.OrdinalIgnoreCase)));
         var onPull = Part(Part(root, "issue"), "pull_request") is not null;
-        return new GateQuestion(new StartingJob(cause, repo, reference, run, pull is not null || other is not null, FullName(head), onPull), null);
+        return new GateQuestion(new StartingJob(cause, repo, reference, run, names, names ? head : null, onPull) { HeadEvent = Text(Part(other, "event")) }, null);
     }
 
     private static JsonElement? Part(JsonElement? of, string name) =>
         of is { ValueKind: JsonValueKind.Object } whole && whole.TryGetProperty(name, out var part) && part.ValueKind != JsonValueKind.Null ? part : null;
 
-    private static string? FullName(JsonElement? repository) => Part(repository, "full_name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
+    private static string? FullName(JsonElement? repository) => Text(Part(repository, "full_name"));
+
+    private static string? Text(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static GateQuestion Not(string fault) => new(null, fault);
 }

@@ -20,8 +20,13 @@ internal sealed class StartGate(string folder, string ask)
     /// <summary>Whether the daemon, this one or an earlier one, has answered.</summary>
     public bool IsAnswered => File.Exists(AnswerFile);
 
-    /// <summary>Why the job was refused; null when it was let through or nobody has asked.</summary>
-    public string? Refusal => IsAnswered && File.ReadAllLines(AnswerFile) is var lines && lines[0] != GateScript.Open ? lines.ElementAtOrDefault(1) ?? "" : null;
+    /// <summary>Whether a job came to the gate and got no answer: its runner made a place for the question, and goes on only by an answer.</summary>
+    public bool IsUnanswered => !IsAnswered && Directory.Exists(ask);
+
+    /// <summary>
+    /// Why the job was refused; null when it was let through or nobody has asked, and when the answer's words were lost with the machine.
+    /// </summary>
+    public string? Refusal => IsAnswered && File.ReadAllLines(AnswerFile) is [not GateScript.Open, ..] lines ? lines.ElementAtOrDefault(1) ?? "" : null;
 
     private string AnswerFile => Path.Combine(folder, GateScript.Answer);
 
@@ -52,6 +57,9 @@ internal sealed class StartGate(string folder, string ask)
             return new GateQuestion(null, $"its question cannot be read: {e.Message}");
         }
     }
+
+    /// <summary>How a runner ended, with what became of its job here.</summary>
+    public SandboxEnd Told(SandboxEnd end) => end with { Refused = Refusal, Unanswered = IsUnanswered };
 
     public void Open() => Say(GateScript.Open, "");
 

@@ -81,6 +81,23 @@ internal sealed class DispatchRulesTests
     }
 
     [Test]
+    public void While_a_job_without_the_demanded_label_could_take_it_no_native_runner_is_made_for_another_job()
+    {
+        var demanding = Trusting with { RequiredLabels = new LabelSet(["x64"]) };
+        var (native, machine) = (Native with { Dispatch = demanding }, Machine with { Dispatch = demanding with { Native = false } });
+        var (asking, silent) = (Asking(1), Of("push", id: 2));
+        var decision = Decide([native, machine], Charged(native, asking), Charged(native, silent), Charged(machine, Asking(3)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(decision.Of(1), Is.EqualTo(Verdict.ForbiddenNeighbour));
+            Assert.That(decision.Jobs.Single(j => j.Job.Job.JobId == 1).Reason, Does.Contain("'job 2' of run 2").And.Contain("'x64'"));
+            Assert.That(decision.Of(2), Is.EqualTo(Verdict.RequiredLabelMissing));
+            Assert.That(decision.Of(3), Is.EqualTo(Verdict.Granted), "machines of their own are made all the same");
+            Assert.That(Decide([native], Charged(native, asking)).Of(1), Is.EqualTo(Verdict.Granted));
+        });
+    }
+
+    [Test]
     public void A_job_that_reached_a_native_runner_is_asked_again()
     {
         var own = new StartingJob("pull_request", RepoName.Parse("octo/a"), "refs/pull/7/merge", "55", NamesHead: true, "octo/a", OnPullRequest: false);
@@ -99,6 +116,12 @@ internal sealed class DispatchRulesTests
     {
         var job = Job(id, Native, (int)id);
         return job with { Job = job.Job with { Run = Run(cause, head) } };
+    }
+
+    private static DemandedJob Asking(long id)
+    {
+        var job = Of("push", id: id);
+        return job with { Job = job.Job with { Labels = new LabelSet(["self-hosted", "x64"]) } };
     }
 
     private static DemandedJob Charged(ClassPolicy to, DemandedJob job) => job with { Class = to };

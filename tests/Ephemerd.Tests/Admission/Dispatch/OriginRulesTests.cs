@@ -20,11 +20,17 @@ internal sealed class OriginRulesTests
     [TestCase("pull_request", null, CodeOrigin.Unknown)]
     [TestCase("workflow_run", Own, CodeOrigin.Own)]
     [TestCase("issue_comment", Own, CodeOrigin.Own)]
+    [TestCase("deployment", Own, CodeOrigin.Own)]
+    [TestCase("deployment_status", Fork, CodeOrigin.Foreign)]
     [TestCase("dynamic", Own, CodeOrigin.Unknown)]
     [TestCase("check_suite", Own, CodeOrigin.Unknown)]
     [TestCase("an_event_of_tomorrow", Own, CodeOrigin.Unknown)]
     public void A_listing_tells_whose_code_a_run_brings(string cause, string? head, CodeOrigin origin) =>
         Assert.That(OriginRules.Listed(Repo, Worlds.Run(cause, head)), Is.EqualTo(origin));
+
+    [Test]
+    public void A_deployment_of_a_bare_commit_may_be_anybodys() =>
+        Assert.That(OriginRules.Listed(Repo, Worlds.Run("deployment", Own) with { HeadBranch = null }), Is.EqualTo(CodeOrigin.Unknown));
 
     [Test]
     public void What_no_listing_has_shown_is_unknown() => Assert.That(OriginRules.Listed(Repo, null), Is.EqualTo(CodeOrigin.Unknown));
@@ -52,7 +58,7 @@ internal sealed class OriginRulesTests
     [TestCase("pull_request_target", Fork, CodeOrigin.Foreign)]
     [TestCase("pull_request_review", Fork, CodeOrigin.Foreign)]
     [TestCase("pull_request_review_comment", Fork, CodeOrigin.Foreign)]
-    [TestCase("workflow_run", Own, CodeOrigin.Own)]
+    [TestCase("workflow_run", Own, CodeOrigin.Unknown, Description = "it does not say what set that run off")]
     [TestCase("workflow_run", Fork, CodeOrigin.Foreign)]
     [TestCase("pull_request", null, CodeOrigin.Unknown)]
     [TestCase("push", Fork, CodeOrigin.Foreign, Description = "a payload that says more than its event should is believed where it warns")]

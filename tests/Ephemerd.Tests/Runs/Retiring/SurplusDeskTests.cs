@@ -65,6 +65,19 @@ internal sealed class SurplusDeskTests
     }
 
     [Test]
+    public void A_forks_job_threatens_though_a_runner_that_ended_just_now_may_have_taken_it()
+    {
+        var dispatch = new DispatchPolicy(Native: true, Trusted: true, LabelSet.Empty, Forks: false, SkipReplaced: false);
+        _demand.Offer([Policy with { Dispatch = dispatch }]);
+        var (ended, idle) = (Order(), Order());
+        _board.Update(ended, s => s with { Phase = Phase.Busy });
+        Look(queued: 0, Job(3, JobStage.Queued) with { Run = Worlds.Run("pull_request", "stranger/a") });
+        _demand.Spend(ended, Policy.Class);
+        _desk.Look();
+        Assert.That(_retired, Is.EqualTo(new[] { (idle, StopCause.Threatened) }));
+    }
+
+    [Test]
     public void A_look_from_before_a_runner_was_ordered_says_nothing_of_it()
     {
         Look(queued: 0);

@@ -36,6 +36,8 @@ internal sealed class GateQuestionTests
     [TestCase(Plain, "[]")]
     [TestCase(Plain, "{\"pull_request\":{\"head\"")]
     [TestCase(Plain, """{"pull_request":{},"workflow_run":{}}""", Description = "two heads")]
+    [TestCase(Plain, """{"pull_request":{"head":{"repo":{"full_name":"\ud800"}}}}""", Description = "half a character")]
+    [TestCase(Plain, """{"\udc00":1,"pull_request":{}}""", Description = "half a character in a name")]
     public void What_is_not_as_expected_is_a_fault_and_never_a_guess(string question, string payload)
     {
         var read = Read(question, payload);

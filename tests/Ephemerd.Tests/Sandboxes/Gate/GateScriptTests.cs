@@ -79,12 +79,36 @@ internal sealed class GateScriptTests
     }
 
     [Test]
+    public async Task A_job_that_nobody_answers_ends_in_the_end([Values("bash", "sh")] string shell, CancellationToken stop)
+    {
+        var script = GateScript.Text(Path.Combine(_root, "gate"), Path.Combine(_root, "ask"), tries: 5);
+        await File.WriteAllTextAsync(Path.Combine(_root, "gate", GateScript.File), script, stop);
+        Assert.That(_gate.IsUnanswered, Is.False, "nobody has come");
+        var end = await RunAsync(shell, stop);
+        Assert.That(end.Output, Does.Contain("did not answer within ten minutes").And.Not.Contain("next step"));
+        Assert.That((_gate.IsAnswered, _gate.IsUnanswered, _gate.Read()), Is.EqualTo((false, true, (GateQuestion?)null)), "who comes late finds nothing to answer");
+        _gate.Open();
+        Assert.That(_gate.IsUnanswered, Is.False);
+    }
+
+    [Test]
+    public void The_script_waits_for_ten_minutes() =>
+        Assert.That(GateScript.Text("/gate", "/ask"), Does.Contain("[ \"$tries\" -lt 6000 ]").And.Contain("sleep 0.1"));
+
+    [Test]
     public async Task A_half_written_or_strange_answer_does_not_open([Values("bash", "sh")] string shell, [Values("", "opened\n", "refuse")] string answer, CancellationToken stop)
     {
         var worker = RunAsync(shell, stop);
         await AskedAsync(stop);
         await File.WriteAllTextAsync(Path.Combine(_root, "gate", GateScript.Answer), answer, stop);
         Assert.That((await worker).Output, Does.StartWith("begun").And.Not.Contain("next step"));
+    }
+
+    [Test]
+    public void An_answer_that_was_lost_with_the_machine_says_nothing()
+    {
+        File.WriteAllText(Path.Combine(_root, "gate", GateScript.Answer), "");
+        Assert.That((_gate.IsAnswered, _gate.Refusal), Is.EqualTo((true, (string?)null)));
     }
 
     [Test]

@@ -96,6 +96,8 @@ internal sealed class ListedSandbox(ListedHost host, SandboxName name) : ISandbo
 
     public StartGate? Gate => null;
 
+    public bool MayLive => Life != Life.Dead;
+
     public Achieved Achieved => throw new NotSupportedException();
 
     public string LogPath => throw new NotSupportedException();

@@ -34,7 +34,8 @@ internal sealed class Backends : IAsyncDisposable
     private static ISandboxHost Make(BackendSettings backend, Ground ground, TimeProvider clock, ILoggerFactory logs) => backend switch
     {
         PretendSettings p => new PretendHost(
-            ground.Data.Root, new PretendOptions(p.Name, Capacity(p, ground.Settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
+            ground.Data.Root, new PretendOptions(p.Name, Capacity(p, ground.Settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock,
+            logs.CreateLogger<PretendHost>()),
         BubblewrapSettings b => new BubblewrapHost(
             ground.Data.Root, Options(b, ground), new Accounts.ServiceUsers(clock, logs.CreateLogger<Accounts.ServiceUsers>()), clock, new Random(), logs.CreateLogger<BubblewrapHost>()),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -4,6 +4,7 @@ using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Pretend;
 using Ephemerd.TestBed;
 using Ephemerd.Tests.Sandboxes.Bubblewrap;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Sandboxes.Pretend;
@@ -30,13 +31,14 @@ internal sealed class PretendTests : SandboxHostContract
     [Test]
     public async Task A_program_that_is_not_there_is_a_problem_that_names_it()
     {
-        var probe = await new PretendHost(Data, Options("/no/such/listener"), TimeProvider.System).ProbeAsync(CancellationToken.None);
+        var probe = await Host(Data, "/no/such/listener").ProbeAsync(CancellationToken.None);
         Assert.That(probe.Problems.Single().What, Does.Contain("/no/such/listener"));
     }
 
-    protected override ISandboxHost Make(string data) => new PretendHost(data, Options(_package.Listener), TimeProvider.System);
+    protected override ISandboxHost Make(string data) => Host(data, _package.Listener);
 
-    private static PretendOptions Options(string listener) => new("pretend", 3, listener, PretendScript.Succeed, 0);
+    private static PretendHost Host(string data, string listener) => new(
+        data, new PretendOptions("pretend", 3, listener, PretendScript.Succeed, 0), TimeProvider.System, NullLogger<PretendHost>.Instance);
 
     protected override JitConfig Config(Script script) => BubblewrapHere.Config(script switch
     {

@@ -53,7 +53,7 @@ internal sealed class SweepWork(HostEnvironment host, TimeProvider clock)
         var backends = Backends.Make(ground, clock, logs);
         await using var ending = backends.ConfigureAwait(false);
         using var github = GitHubDoors.Open(ground.Settings.GitHubs, host, clock, new Random(0));
-        var books = new SweepBooks(() => new HashSet<SandboxName>(), ledger.OpenOrdersAsync, null, _ => { });
+        var books = new SweepBooks(() => new HashSet<SandboxName>(), ledger.OpenOrdersAsync, null, () => [], (_, _) => { });
         var doors = new RegistrationDoors(
             () => github.Repositories, github.For, () => new Dictionary<RepoName, DateTimeOffset>(),
             token => SweepMaker.OwedAsync(ground.Data, ledger, clock.GetUtcNow(), token));

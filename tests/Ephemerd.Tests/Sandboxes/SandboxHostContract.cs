@@ -146,6 +146,7 @@ internal abstract partial class SandboxHostContract
                 await sandbox.StartAsync(stop);
             }
 
+            Assert.That(sandbox.MayLive, Is.True, "nothing has proven the contrary");
             var waiting = steps > 2 ? sandbox.WaitAsync(stop) : null;
             await Task.WhenAll(sandbox.DisposeAsync().AsTask(), sandbox.DisposeAsync().AsTask());
             await sandbox.DisposeAsync();

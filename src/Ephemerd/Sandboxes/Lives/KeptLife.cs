@@ -53,9 +53,19 @@ internal sealed partial class KeptLife(SandboxName name, KeptProcesses processes
     public async Task StartAsync(Func<TimeSpan, Task<KeptStart>> start)
     {
         Step(LifeStage.Configured, LifeStage.Started);
-        if (await start(StartLimit).ConfigureAwait(false) is { Failed: { } stage, Reason: var reason })
+        KeptStart started;
+        try
         {
-            throw new SandboxFault(SandboxStep.Start, $"{name}: stage {(int)stage} ({stage}) failed: {reason}");
+            started = await start(StartLimit).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxFault(SandboxStep.Start, $"{name}: its keeper could not be started: {e.Message}", e);
+        }
+
+        if (started.Failed is { } stage)
+        {
+            throw new SandboxFault(SandboxStep.Start, $"{name}: stage {(int)stage} ({stage}) failed: {started.Reason}");
         }
     }
 

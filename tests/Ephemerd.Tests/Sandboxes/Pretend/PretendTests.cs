@@ -1,5 +1,6 @@
 using Ephemerd.Config;
 using Ephemerd.Model;
+using Ephemerd.Processes.Keeping;
 using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Pretend;
 using Ephemerd.TestBed;
@@ -33,6 +34,17 @@ internal sealed class PretendTests : SandboxHostContract
     {
         var probe = await Host(Data, "/no/such/listener").ProbeAsync(CancellationToken.None);
         Assert.That(probe.Problems.Single().What, Does.Contain("/no/such/listener"));
+    }
+
+    [Test]
+    public async Task A_keeper_that_cannot_be_started_is_a_fault_of_the_start(CancellationToken stop)
+    {
+        var name = NewName();
+        await using var sandbox = await CreateAsync(name, stop);
+        await sandbox.ConfigureAsync(Config(Script.Succeed), stop);
+        await File.WriteAllTextAsync(Path.Combine(Data, "runs", name.ToString(), KeptRecord.StatusPipe), "in the way", stop);
+        Assert.That(
+            async () => await sandbox.StartAsync(stop), Throws.TypeOf<SandboxFault>().With.Property(nameof(SandboxFault.Step)).EqualTo(SandboxStep.Start));
     }
 
     protected override ISandboxHost Make(string data) => Host(data, _package.Listener);

@@ -1,5 +1,3 @@
-using Ephemerd.Admission;
-using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Runs;

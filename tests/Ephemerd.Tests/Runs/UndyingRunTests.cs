@@ -55,7 +55,7 @@ internal sealed class UndyingRunTests : RunLineTests
         Leases.Freed += () => _ = Leases.Live.Count == 0 && freed.TrySetResult();
         Runs.Resume(order, lease, sandbox, new EarlierLife(new RunProgress(Time.GetUtcNow()) { RunnerId = 1 }, null));
         await UntilAsync(r => r.StartedAt is not null, stop);
-        Runs.RequestStop(order.Name, StopCause.Killed, StopLadder.AtOnce);
+        Runs.RequestStop(order.Name, StopCause.Killed, StopLadder.Orderly);
         return freed.Task;
     }
 

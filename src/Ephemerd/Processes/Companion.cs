@@ -71,11 +71,7 @@ internal sealed class Companion : IAsyncDisposable
     /// <summary>SIGTERM, and a kill of its whole tree when <paramref name="patience"/> is over. Its exit code.</summary>
     public async Task<int> EndAsync(TimeSpan patience)
     {
-        if (!_process.HasExited && ProcessIdentity.Of(_process.Id) is { } identity && OperatingSystem.IsLinux())
-        {
-            Signals.Send(identity, Signal.Terminate);
-        }
-
+        Ask();
         using var over = new CancellationTokenSource(patience, _time);
         try
         {
@@ -96,6 +92,21 @@ internal sealed class Companion : IAsyncDisposable
         if (_errors is not null)
         {
             await _errors.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Ask()
+    {
+        try
+        {
+            if (!_process.HasExited && ProcessIdentity.Of(_process.Id) is { } identity && OperatingSystem.IsLinux())
+            {
+                Signals.Send(identity, Signal.Terminate);
+            }
+        }
+        catch (IOException)
+        {
+            // Nobody can tell which process it is now; the kill after the patience needs no look.
         }
     }
 }

@@ -7,7 +7,10 @@ internal static class ProcessExits
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Completes when the process is gone or a zombie; at once if it already is. Cancelling only stops the waiting.</summary>
+    /// <summary>
+    /// Completes when the process is gone or a zombie; at once if it already is. While nobody can tell it is looked at again and again. Cancelling only
+    /// stops the waiting.
+    /// </summary>
     public static Task WhenGoneAsync(ProcessIdentity process, TimeProvider time, CancellationToken stop)
     {
         if (!OperatingSystem.IsLinux())
@@ -16,18 +19,32 @@ internal static class ProcessExits
         }
 
         var handle = Pidfd.Open(process.Pid);
-        if (handle is not null && process.IsAlive)
+        var lives = Lives(process);
+        if (handle is not null && lives == true)
         {
             return PidfdLoop.Shared.Watch(handle, _ => true).WaitAsync(stop);
         }
 
         handle?.Dispose();
-        return process.IsAlive ? TickAsync(process, time, stop) : Task.CompletedTask;
+        return lives == false ? Task.CompletedTask : TickAsync(process, time, stop);
+    }
+
+    /// <summary>Null when nobody can tell.</summary>
+    private static bool? Lives(ProcessIdentity process)
+    {
+        try
+        {
+            return process.IsAlive;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static async Task TickAsync(ProcessIdentity process, TimeProvider time, CancellationToken stop)
     {
-        while (process.IsAlive)
+        while (Lives(process) != false)
         {
             await Task.Delay(Tick, time, stop);
         }

@@ -13,13 +13,16 @@ namespace Ephemerd.Processes;
 internal sealed record ProcessIdentity(int Pid, long Started, string Boot)
 {
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
-    private static readonly Lazy<string> ThisBoot = new(() => OperatingSystem.IsLinux() ? File.ReadAllText(BootFile).Trim() : "-");
+
+    // Of this kind a Lazy remembers no failure: the first look may be made when no handle is left.
+    private static readonly Lazy<string> ThisBoot = new(() => OperatingSystem.IsLinux() ? File.ReadAllText(BootFile).Trim() : "-", LazyThreadSafetyMode.PublicationOnly);
 
     public static string CurrentBoot => ThisBoot.Value;
 
-    /// <summary>Null when no such process lives. A zombie does not live.</summary>
+    /// <summary>Null when no such process lives. A zombie does not live. Throws <see cref="IOException"/> when nobody can tell.</summary>
     public static ProcessIdentity? Of(int pid) => StartOf(pid) is { } started ? new ProcessIdentity(pid, started, CurrentBoot) : null;
 
+    /// <summary>Throws <see cref="IOException"/> when nobody can tell: a look that fails is no end.</summary>
     public bool IsAlive => Boot == CurrentBoot && StartOf(Pid) == Started;
 
     public static ProcessIdentity? Parse(string text)
@@ -46,9 +49,13 @@ internal sealed record ProcessIdentity(int Pid, long Started, string Boot)
             using var process = Process.GetProcessById(pid);
             return process.HasExited ? null : process.StartTime.ToUniversalTime().Ticks;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             return null;
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"process {pid} cannot be looked at: {e.Message}", e);
         }
     }
 }

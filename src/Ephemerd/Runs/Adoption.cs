@@ -60,6 +60,11 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         {
             // It was on its way out when its daemon died.
             await sandbox.DisposeAsync().ConfigureAwait(false);
+            if (sandbox.MayLive)
+            {
+                leases.Leave(order);
+            }
+
             Conclude(order, earlier, left);
             await LetGoAsync(name).ConfigureAwait(false);
         }

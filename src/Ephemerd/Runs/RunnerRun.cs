@@ -20,6 +20,9 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     /// <summary>Null while how it ended is still to be found.</summary>
     private (Outcome Outcome, string Reason)? _settled;
 
+    /// <summary>What it has made, and whether something that could not be made wholly lives.</summary>
+    private (ISandbox? Sandbox, bool Unmade) _made;
+
     public RunnerOrder Order => order;
 
     public void RequestStop(StopCause cause, StopLadder ladder) => _stops.Request(cause, ladder);
@@ -71,17 +74,30 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         await _journal.CloseAsync(Outcome.Lost, "an earlier daemon ended before this run left a trace", null).ConfigureAwait(false);
     }
 
-    /// <summary>Let go last, and after what failed was counted: the tick that the free place rings must not order into the same failure.</summary>
+    /// <summary>
+    /// Let go last, and after what failed was counted: the tick that the free place rings must not order into the same failure. What even its disposal could
+    /// not prove gone goes on counting.
+    /// </summary>
     private async Task<RunEvidence> UnderLeaseAsync(LeaseHold taken, JobSighting? known, Func<Task<RunEvidence>> walk)
     {
         await using var lease = taken;
-        var evidence = await EvidenceAsync(walk).ConfigureAwait(false);
-        if (known is null && _journal.TakenJob is null && !RunOutcomeRules.IsGitHubsToSay(evidence))
+        try
         {
-            _settled = Settle(evidence, null);
-        }
+            var evidence = await EvidenceAsync(walk).ConfigureAwait(false);
+            if (known is null && _journal.TakenJob is null && !RunOutcomeRules.IsGitHubsToSay(evidence))
+            {
+                _settled = Settle(evidence, null);
+            }
 
-        return evidence;
+            return evidence;
+        }
+        finally
+        {
+            if (_made is { Sandbox.MayLive: true } or { Unmade: true })
+            {
+                lease.Leave();
+            }
+        }
     }
 
     private async Task<RunEvidence> WalkAsync(LeaseHold lease)
@@ -97,6 +113,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         _journal.Registered(ticket.RunnerId, clock.GetElapsedTime(asked), package);
 
         await using var sandbox = await host.CreateAsync(Wanted(package), stop).ConfigureAwait(false);
+        _made = (sandbox, false);
         _journal.Reached(Phase.Created);
         await sandbox.ConfigureAsync(ticket.Config, stop).ConfigureAwait(false);
         _stops.Starting();
@@ -111,6 +128,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     {
         await using var ticket = Adopted();
         await using var sandbox = found;
+        _made = (found, false);
         return await UntilEndAsync(lease, sandbox, ticket).ConfigureAwait(false);
     }
 
@@ -180,6 +198,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         catch (SandboxFault e)
         {
             LogSandboxFault(order.Name, e);
+            _made = _made with { Unmade = e.MayLive };
             return new RunEvidence.NotMade(e.Step, e.Message);
         }
         catch (LedgerFault e)

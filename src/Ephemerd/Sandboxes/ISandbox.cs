@@ -6,7 +6,10 @@ namespace Ephemerd.Sandboxes;
 /// <summary>
 /// One living environment. It outlives the daemon: losing this object loses nothing, and <see cref="ISandboxHost.AdoptAsync"/> finds it again.
 /// <c>DisposeAsync</c> destroys it and everything it made (processes, mounts, files, groups): idempotent, safe at any point of the life,
-/// bounded by its own 30 s, deaf to the daemon's shutdown. What cannot be removed is left under its name for the sweep, and logged.
+/// bounded by its own 30 s, deaf to the daemon's shutdown; it throws nothing. What cannot be ended or removed is left under its name for the sweep, and
+/// logged; <see cref="MayLive"/> then says whether it may be processes.
+/// A look that fails (no handle left, an input fault) tells nothing: <see cref="IsBusyAsync"/> says unknown, <see cref="WaitAsync"/> looks again, and
+/// neither throws for it.
 /// </summary>
 internal interface ISandbox : IAsyncDisposable
 {
@@ -14,6 +17,12 @@ internal interface ISandbox : IAsyncDisposable
 
     /// <summary>What isolation and which limits this run really has. Complete after <see cref="StartAsync"/>.</summary>
     Achieved Achieved { get; }
+
+    /// <summary>
+    /// False once <c>DisposeAsync</c> has proven that no process of it is alive; true before, and after a disposal that could not. What may live keeps its
+    /// places under every limit: whoever lets go of it sees to that.
+    /// </summary>
+    bool MayLive { get; }
 
     /// <summary>Where the runner's own output goes; append-only, kept after the sandbox is gone.</summary>
     string LogPath { get; }
@@ -29,16 +38,18 @@ internal interface ISandbox : IAsyncDisposable
 
     /// <summary>
     /// Waits for the runner's end, however it comes, and says what it left behind. Any number of callers; cancelling only stops the waiting.
-    /// After it returns no process of the run is alive.
+    /// After it returns no process of the run is alive but one that even killing did not end, which <see cref="MayLive"/> tells after the disposal. Throws
+    /// <see cref="SandboxFault"/> when all has ended and what it left cannot be read.
     /// </summary>
     Task<SandboxEnd> WaitAsync(CancellationToken stop);
 
     /// <summary>
     /// Ends the run. <see cref="StopLadder.Orderly"/> interrupts the runner (SIGINT), which ends its job's step, reports and leaves within
-    /// about 13.5 s, and kills after 35 s; <see cref="StopLadder.AtOnce"/> kills. Returns when nothing of it is alive. Idempotent; the harder call wins.
+    /// about 13.5 s, and kills after 35 s; <see cref="StopLadder.AtOnce"/> kills. Returns when nothing of it is alive, or throws <see cref="SandboxFault"/>
+    /// after 10 s of killing. Idempotent; the harder call wins.
     /// </summary>
     Task StopAsync(StopLadder ladder, CancellationToken stop);
 
-    /// <summary>Whether a job runs in it, from what lives inside: the runner's worker process.</summary>
+    /// <summary>Whether a job runs in it, from what lives inside: the runner's worker process. Unknown when that cannot be looked at.</summary>
     Task<Busy> IsBusyAsync(CancellationToken stop);
 }

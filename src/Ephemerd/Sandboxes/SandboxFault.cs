@@ -7,6 +7,9 @@ internal sealed class SandboxFault : Exception
         : base(message, inner) => Step = step;
 
     public SandboxStep Step { get; }
+
+    /// <summary>Something that was started for an environment that could not be made may live on, and nobody holds it.</summary>
+    public bool MayLive { get; init; }
 }
 
 /// <summary>The steps of an environment's life that can fail.</summary>

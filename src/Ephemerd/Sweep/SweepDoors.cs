@@ -16,9 +16,11 @@ internal sealed record Retention(TimeSpan RunLogs, long DiskFloor);
 
 /// <summary>What is wanted, and who is told. Without a daemon there is no line, and an order waits for the next start.</summary>
 /// <param name="Settle">Takes an order's environment up, or ends the order; gives why it could not. Null when nobody can.</param>
-/// <param name="Count">Takes in what lives without a line, to hold its places.</param>
+/// <param name="Strays">What is counted now of what lives without a lease.</param>
+/// <param name="Count">Takes in what lives without a lease, to hold its places, in the stead of what was counted when the look began.</param>
 internal sealed record SweepBooks(
     Func<IReadOnlySet<SandboxName>> OnLine,
     Func<CancellationToken, Task<IReadOnlyList<OpenOrder>>> OpenOrders,
     Func<OpenOrder, CancellationToken, Task<Problem?>>? Settle,
-    Action<IReadOnlyList<Stray>> Count);
+    Func<IReadOnlyList<Stray>> Strays,
+    Action<IReadOnlyList<Stray>, IReadOnlyList<Stray>> Count);

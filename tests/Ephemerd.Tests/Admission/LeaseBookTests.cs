@@ -87,6 +87,27 @@ internal sealed class LeaseBookTests
     }
 
     [Test]
+    public async Task What_may_live_after_its_lease_keeps_its_places_until_a_look_that_began_later_does_not_find_it()
+    {
+        var book = new LeaseBook(Guid.NewGuid(), TimeProvider.System);
+        Assert.That(book.TryTake(Order(), Policy(9, 9, ("octo/a", 1)), out var hold, out _), Is.True);
+        var before = book.Strays;
+        hold!.Leave();
+        Assert.That(book.Strays, Is.Empty, "the lease still counts it");
+        await hold.DisposeAsync();
+        Assert.That(book.Live, Is.Empty);
+        Assert.That(book.TryTake(Order(), Policy(1), out _, out var refusal), Is.False);
+        Assert.That(refusal!.Verdict, Is.EqualTo(Verdict.HostFull));
+        Assert.That(book.TryTake(Order(), Policy(9, 9, ("octo/a", 1)), out _, out _), Is.False, "its repository's place too");
+        Assert.That(book.TryTake(Order("octo/b"), Policy(9, 9, ("octo/a", 1), ("octo/b", 1)), out _, out _), Is.True, "and no other's");
+
+        book.Count(before, []);
+        Assert.That(book.Strays, Has.Count.EqualTo(1), "that look began before it was left");
+        book.Count(book.Strays, []);
+        Assert.That(book.TryTake(Order(), Policy(9, 9, ("octo/a", 1)), out _, out _), Is.True);
+    }
+
+    [Test]
     public void Names_rise_even_when_the_clock_is_set_back()
     {
         var clock = new SetBackClock();

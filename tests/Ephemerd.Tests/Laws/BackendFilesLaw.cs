@@ -21,7 +21,7 @@ public sealed class BackendFilesLaw
 
     private static IEnumerable<string> Faults(IEnumerable<string> paths) => paths
         .Select(path => path.Split('/'))
-        .Where(parts => parts is ["src", "Ephemerd", "Sandboxes", not ("Network" or "Remains" or "Gate"), _])
+        .Where(parts => parts is ["src", "Ephemerd", "Sandboxes", not ("Network" or "Remains" or "Gate" or "Lives"), _])
         .GroupBy(parts => parts[3], parts => parts[4])
         .SelectMany(backend => Faults(backend.Key, [.. backend]));
 

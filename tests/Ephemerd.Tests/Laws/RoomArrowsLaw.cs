@@ -66,7 +66,7 @@ public sealed partial class RoomArrowsLaw
         .Where(RoomTable.Rooms.Contains)
         .Distinct();
 
-    private static bool IsBackend(string name) => name is not ("Network" or "Remains" or "Gate");
+    private static bool IsBackend(string name) => name is not ("Network" or "Remains" or "Gate" or "Lives");
 
     private static string RoomOf(SourceFile file) => file.Path == Product + "Program.cs" ? "Program" : file.Path[Product.Length..].Split('/')[0];
 

@@ -23,6 +23,8 @@ internal sealed class StubbornSandbox(SandboxName name) : ISandbox
 
     public StartGate? Gate => null;
 
+    public bool MayLive => !_end.Task.IsCompleted;
+
     public Task ConfigureAsync(JitConfig config, CancellationToken stop) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken stop) => Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace Ephemerd.Tests.Sandboxes;
 
 /// <summary>What every backend promises, run over each. A backend's own class says how to make a host and how to script its runner.</summary>
 [CancelAfter(90_000)]
-internal abstract class SandboxHostContract
+internal abstract partial class SandboxHostContract
 {
     private static readonly Random Chance = new(20261122);
     private static readonly InstallId Install = InstallId.New(Chance);
@@ -146,10 +146,12 @@ internal abstract class SandboxHostContract
                 await sandbox.StartAsync(stop);
             }
 
+            Assert.That(sandbox.MayLive, Is.True, "nothing has proven the contrary");
             var waiting = steps > 2 ? sandbox.WaitAsync(stop) : null;
             await Task.WhenAll(sandbox.DisposeAsync().AsTask(), sandbox.DisposeAsync().AsTask());
             await sandbox.DisposeAsync();
             await AssertGoneAsync(name, stop);
+            Assert.That(sandbox.MayLive, Is.False);
             Assert.That(waiting is null || (await waiting).ExitCode == 137, Is.True);
         }
     }

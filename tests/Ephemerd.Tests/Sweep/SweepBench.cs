@@ -22,7 +22,8 @@ internal sealed class SweepBench : IDisposable
     public SweepBench()
     {
         var options = new SweepOptions(Ours, "box", Path.GetTempPath(), () => new Retention(TimeSpan.FromHours(1), DiskFloor: 0), Alone: false);
-        var books = new SweepBooks(() => OnLine, _ => Task.FromResult<IReadOnlyList<OpenOrder>>([]), null, strays => Strays = strays);
+        Leases = new LeaseBook(Guid.NewGuid(), Clock);
+        var books = new SweepBooks(() => OnLine, _ => Task.FromResult<IReadOnlyList<OpenOrder>>([]), null, () => Leases.Strays, Leases.Count);
         var looks = new RegistrationLooks(
             new RegistrationDoors(() => [], _ => null, () => new Dictionary<RepoName, DateTimeOffset>(), _ => Task.FromResult<IReadOnlyList<RepoName>?>([])), Clock);
         var sightings = new Sightings(Clock);
@@ -40,7 +41,9 @@ internal sealed class SweepBench : IDisposable
 
     public HashSet<SandboxName> OnLine { get; } = [];
 
-    public IReadOnlyList<Stray> Strays { get; private set; } = [];
+    public LeaseBook Leases { get; }
+
+    public IReadOnlyList<Stray> Strays => Leases.Strays;
 
     public Quarantine Quarantine { get; }
 
@@ -95,6 +98,8 @@ internal sealed class ListedSandbox(ListedHost host, SandboxName name) : ISandbo
     public SandboxName Name => name;
 
     public StartGate? Gate => null;
+
+    public bool MayLive => Life != Life.Dead;
 
     public Achieved Achieved => throw new NotSupportedException();
 

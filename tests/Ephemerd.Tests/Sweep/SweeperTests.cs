@@ -1,7 +1,9 @@
+using Ephemerd.Admission;
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Remains;
 using Ephemerd.Sweep;
+using Ephemerd.Tests.Admission;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Sweep;
@@ -61,6 +63,31 @@ internal sealed class SweeperTests
         await _bench.SweepAsync();
         Assert.That(_bench.Strays, Is.Empty);
         Assert.That(_bench.First.Here, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_a_run_left_alive_is_counted_while_the_run_is_on_its_line_and_after_until_it_is_gone()
+    {
+        var order = new RunnerOrder(_bench.NewName(), Worlds.Class("octo/a", backend: "first").Class, Worlds.NoLimits, TimeSpan.FromHours(1), EgressPolicy.Open, Worlds.Start);
+        _bench.First.Add(order.Name, Life.Alive, busy: Busy.Yes);
+        _bench.OnLine.Add(order.Name);
+        await _bench.SweepAsync();
+        Assert.That(_bench.Strays, Is.Empty, "its lease counts it");
+
+        var left = new Stray(order.Name, "first", order.Class.Repo);
+        _bench.Leases.Leave(order);
+        await _bench.SweepAsync();
+        Assert.That(_bench.Strays, Is.EqualTo(new[] { left }), "on its line");
+        _bench.First.Fails = true;
+        await _bench.SweepAsync();
+        Assert.That(_bench.Strays, Is.EqualTo(new[] { left }), "and not to be seen");
+        _bench.First.Fails = false;
+        _bench.OnLine.Clear();
+        Assert.That((await _bench.SweepAsync()).Rows.Single().Action, Is.EqualTo("hold"));
+        Assert.That(_bench.Strays, Is.EqualTo(new[] { left }), "off its line; whose it is stays known");
+        _bench.First.Here[order.Name].Life = Life.Dead;
+        await _bench.SweepAsync();
+        Assert.That(_bench.Strays, Is.Empty);
     }
 
     [Test]

@@ -27,7 +27,7 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
         }
     }
 
-    /// <summary>Environments that live without an order of theirs, as of the last sweep: each holds its places all the same.</summary>
+    /// <summary>Environments that live without a lease, found by a sweep or left by a run whose processes would not end: each holds its places all the same.</summary>
     public IReadOnlyList<Stray> Strays
     {
         get
@@ -39,12 +39,14 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
         }
     }
 
-    /// <summary>Replaces the strays by what was found now.</summary>
-    public void Count(IReadOnlyList<Stray> strays)
+    /// <summary>Replaces the strays that were counted when a look began by what it found. What came in since stays: no look has shown yet whether it lives.</summary>
+    public void Count(IReadOnlyList<Stray> before, IReadOnlyList<Stray> found)
     {
         bool fewer;
         lock (_gate)
         {
+            var known = before.Concat(found).Select(s => s.Run).ToHashSet();
+            IReadOnlyList<Stray> strays = [.. found, .. _strays.Where(s => !known.Contains(s.Run))];
             fewer = strays.Count < _strays.Count;
             _strays = strays;
         }
@@ -74,6 +76,15 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
         }
     }
 
+    /// <summary>Counts what may live on of a run that has no lease.</summary>
+    public void Leave(RunnerOrder order)
+    {
+        lock (_gate)
+        {
+            Enter(new Stray(order.Name, order.Class.Backend, order.Class.Repo));
+        }
+    }
+
     private LeaseHold Hold(RunnerOrder order, string reason)
     {
         var lease = new Lease(order.Name, order.Class.Repo, order.Class.Backend, instance, clock.GetUtcNow(), reason);
@@ -94,13 +105,19 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
         Freed?.Invoke();
     }
 
-    private void Free(Lease lease)
+    private void Free(Lease lease, bool mayLive)
     {
         lock (_gate)
         {
             _live.Remove(lease.Run);
+            if (mayLive)
+            {
+                Enter(new Stray(lease.Run, lease.Backend, lease.Repo));
+            }
         }
 
         Freed?.Invoke();
     }
+
+    private void Enter(Stray stray) => _strays = [.. _strays.Where(s => s.Run != stray.Run), stray];
 }

@@ -16,8 +16,9 @@ internal sealed class Backends : IAsyncDisposable
 
     public IReadOnlyDictionary<string, ISandboxHost> ByName { get; }
 
-    public static Backends Make(Ground ground, TimeProvider clock, ILoggerFactory logs) => new(
-        ground.Settings.Backends.ToDictionary(b => b.Name, b => Make(b, ground, clock, logs), StringComparer.Ordinal));
+    /// <param name="chance">Names trial runs, which stand beside those of other daemons: seeded differently in each.</param>
+    public static Backends Make(Ground ground, Random chance, TimeProvider clock, ILoggerFactory logs) => new(
+        ground.Settings.Backends.ToDictionary(b => b.Name, b => Make(b, ground, new Random(chance.Next()), clock, logs), StringComparer.Ordinal));
 
     /// <summary>All of them side by side; each has its own bound.</summary>
     public async Task<IReadOnlyList<(ISandboxHost Host, SandboxProbe Probe)>> ProbeAsync(CancellationToken stop) =>
@@ -31,12 +32,13 @@ internal sealed class Backends : IAsyncDisposable
         }
     }
 
-    private static ISandboxHost Make(BackendSettings backend, Ground ground, TimeProvider clock, ILoggerFactory logs) => backend switch
+    private static ISandboxHost Make(BackendSettings backend, Ground ground, Random chance, TimeProvider clock, ILoggerFactory logs) => backend switch
     {
         PretendSettings p => new PretendHost(
-            ground.Data.Root, new PretendOptions(p.Name, Capacity(p, ground.Settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock),
+            ground.Data.Root, new PretendOptions(p.Name, Capacity(p, ground.Settings), OwnProgram.PracticeListener, p.Script, p.Duration.TotalSeconds), clock,
+            logs.CreateLogger<PretendHost>()),
         BubblewrapSettings b => new BubblewrapHost(
-            ground.Data.Root, Options(b, ground), new Accounts.ServiceUsers(clock, logs.CreateLogger<Accounts.ServiceUsers>()), clock, new Random(), logs.CreateLogger<BubblewrapHost>()),
+            ground.Data.Root, Options(b, ground), new Accounts.ServiceUsers(clock, logs.CreateLogger<Accounts.ServiceUsers>()), clock, chance, logs.CreateLogger<BubblewrapHost>()),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

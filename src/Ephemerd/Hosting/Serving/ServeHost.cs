@@ -81,14 +81,14 @@ internal static partial class ServeHost
         var clock = TimeProvider.System;
         var log = logs.CreateLogger(typeof(ServeHost).FullName!);
         await using var ledger = await OrderLedger.OpenAsync(data.Database, clock, signals.Stop).ConfigureAwait(false);
-        await using var backends = Backends.Make(ground, clock, logs);
+        var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        await using var backends = Backends.Make(ground, chance, clock, logs);
         var probes = await backends.ProbeAsync(signals.Stop).ConfigureAwait(false);
         if (probes.SelectMany(p => p.Probe.Problems).ToList() is { Count: > 0 } unusable)
         {
             return Refuse(unusable, errors, 1);
         }
 
-        var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         using var github = GitHubDoors.Open(settings.GitHubs, environment, clock, chance);
         var health = new RunnerHealth();
         await using var packages = new RunnerPackages(data.Runners, health, clock);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ephemerd.Cli;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
@@ -50,10 +51,11 @@ internal sealed class SweepWork(HostEnvironment host, TimeProvider clock)
         var logs = NullLoggerFactory.Instance;
         var ledger = await OrderLedger.OpenAsync(ground.Data.Database, clock, stop).ConfigureAwait(false);
         await using var closing = ledger.ConfigureAwait(false);
-        var backends = Backends.Make(ground, clock, logs);
+        var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var backends = Backends.Make(ground, chance, clock, logs);
         await using var ending = backends.ConfigureAwait(false);
-        using var github = GitHubDoors.Open(ground.Settings.GitHubs, host, clock, new Random(0));
-        var books = new SweepBooks(() => new HashSet<SandboxName>(), ledger.OpenOrdersAsync, null, _ => { });
+        using var github = GitHubDoors.Open(ground.Settings.GitHubs, host, clock, chance);
+        var books = new SweepBooks(() => new HashSet<SandboxName>(), ledger.OpenOrdersAsync, null, () => [], (_, _) => { });
         var doors = new RegistrationDoors(
             () => github.Repositories, github.For, () => new Dictionary<RepoName, DateTimeOffset>(),
             token => SweepMaker.OwedAsync(ground.Data, ledger, clock.GetUtcNow(), token));

@@ -16,6 +16,9 @@ internal sealed record KeptRecord(ProcessIdentity? Keeper, ProcessIdentity? Insi
     public const string StatusPipe = "status";
     private const string Whole = "whole";
 
+    /// <summary>All that a keeper may leave beside the log.</summary>
+    public static IReadOnlyList<string> Files { get; } = [AliveFile, ExitFile, $"{ExitFile}.part", StatusPipe];
+
     public static KeptRecord Read(string folder)
     {
         // The exit is read first: a keeper that ends in between then still shows as alive, never as gone without a word.

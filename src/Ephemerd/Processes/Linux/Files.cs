@@ -10,6 +10,11 @@ internal static partial class Files
     private const int AtSymlinkNoFollow = 0x100;
     private const uint StatxUid = 0x8;
     private const int StatxUidOffset = 20;
+    private const int NotPermitted = 1;
+    private const int NoEntry = 2;
+    private const int NoSuchProcess = 3;
+    private const int NoAccess = 13;
+    private const int NoDirectory = 20;
 
     /// <summary>Gives a file to an owner, a link itself and not what it points to. Needs root.</summary>
     public static void Own(string path, FileOwner owner)
@@ -38,14 +43,20 @@ internal static partial class Files
         }
     }
 
-    /// <summary>The owner of a path, a link itself; null when it is gone. Of <c>/proc/PID</c> this is the process's effective user.</summary>
+    /// <summary>
+    /// The owner of a path, a link itself; null when it is gone, or hidden. Of <c>/proc/PID</c> this is the process's effective user. Throws
+    /// <see cref="IOException"/> when the kernel cannot tell.
+    /// </summary>
     public static uint? OwnerOf(string path)
     {
         // struct statx has one layout on every architecture, unlike struct stat.
         Span<byte> buffer = stackalloc byte[256];
-        return statx(AtFdCwd, path, AtSymlinkNoFollow, StatxUid, ref MemoryMarshal.GetReference(buffer)) == 0
-            ? BitConverter.ToUInt32(buffer[StatxUidOffset..])
-            : null;
+        if (statx(AtFdCwd, path, AtSymlinkNoFollow, StatxUid, ref MemoryMarshal.GetReference(buffer)) == 0)
+        {
+            return BitConverter.ToUInt32(buffer[StatxUidOffset..]);
+        }
+
+        return Marshal.GetLastPInvokeError() is NotPermitted or NoEntry or NoSuchProcess or NoAccess or NoDirectory ? null : throw Failed($"looking at '{path}'");
     }
 
     internal static IOException Failed(string what)

@@ -8,7 +8,7 @@ internal static partial class Pidfd
 {
     private const long PidfdOpen = 434;
 
-    /// <summary>Null when no such process is there.</summary>
+    /// <summary>Null when no such process is there, or no handle is to be had.</summary>
     public static SafeFileHandle? Open(int pid)
     {
         var fd = syscall(PidfdOpen, pid, 0);

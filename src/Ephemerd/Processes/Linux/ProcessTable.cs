@@ -2,9 +2,15 @@ using System.Globalization;
 
 namespace Ephemerd.Processes.Linux;
 
-/// <summary>Reads <c>/proc</c>. A process that ends while it is read is simply not there; nothing here throws for that.</summary>
+/// <summary>
+/// Reads <c>/proc</c>. A process that ends while it is read is simply not there. Whatever else keeps the kernel from answering (no handle or no memory
+/// left, an input fault) is thrown as <see cref="IOException"/>: who asks must not take it for an end.
+/// </summary>
 internal static class ProcessTable
 {
+    private const int NoSuchProcess = 3;
+    private const int NoSuchDevice = 19;
+
     /// <summary>Every process this caller may see, zombies included.</summary>
     public static IEnumerable<int> Pids()
     {
@@ -17,28 +23,37 @@ internal static class ProcessTable
         }
     }
 
-    public static SeenProcess? Look(int pid) => Read($"/proc/{pid}/stat") is { } text ? SeenProcess.Parse(pid, text) : null;
+    /// <summary>Null when it is gone. One that is hidden from this caller is there and cannot be told.</summary>
+    public static SeenProcess? Look(int pid)
+    {
+        try
+        {
+            return SeenProcess.Parse(pid, File.ReadAllText($"/proc/{pid}/stat"));
+        }
+        catch (IOException e) when (TellsGone(e))
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"process {pid} is hidden: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Every process that is not hidden from this caller, as one look shows them.</summary>
+    public static IEnumerable<SeenProcess> All() =>
+        from pid in Pids()
+        let text = Read($"/proc/{pid}/stat")
+        where text is not null
+        let seen = SeenProcess.Parse(pid, text)
+        where seen is not null
+        select seen;
 
     /// <summary>The effective user; null when the process is gone.</summary>
     public static uint? UserOf(int pid) => Files.OwnerOf($"/proc/{pid}");
 
     /// <summary>The arguments it was started with, joined by spaces; empty for a zombie, null when gone or hidden.</summary>
     public static string? CommandLine(int pid) => Read($"/proc/{pid}/cmdline")?.Replace('\0', ' ').TrimEnd();
-
-    /// <summary>The inode of its pid namespace; null when gone or hidden (another user's).</summary>
-    public static long? PidNamespace(int pid)
-    {
-        try
-        {
-            var target = new FileInfo($"/proc/{pid}/ns/pid").LinkTarget;
-            return target is ['p', 'i', 'd', ':', '[', .. var inode, ']']
-                ? long.Parse(inode, CultureInfo.InvariantCulture) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>Its pid in the innermost pid namespace it is in; null when gone.</summary>
     public static int? InnermostPid(int pid)
@@ -50,7 +65,7 @@ internal static class ProcessTable
     /// <summary>A process and everything below it, as one look shows them. Below a pid namespace's init is all of that namespace.</summary>
     public static IReadOnlyList<SeenProcess> Tree(int root)
     {
-        var all = Pids().Select(Look).OfType<SeenProcess>().ToList();
+        var all = All().ToList();
         var children = all.ToLookup(p => p.Parent);
         var tree = all.Where(p => p.Pid == root).ToList();
         for (var next = 0; next < tree.Count; next++)
@@ -64,17 +79,22 @@ internal static class ProcessTable
     /// <summary>Living processes that belong to a user.</summary>
     public static IReadOnlyList<int> OfUser(uint uid) => [.. Pids().Where(pid => UserOf(pid) == uid && Look(pid) is { IsDead: false })];
 
+    /// <summary>A file of the kernel's; null when what it is about is gone, or hidden.</summary>
     internal static string? Read(string path)
     {
         try
         {
             return File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException fault && TellsGone(fault)))
         {
             return null;
         }
     }
+
+    /// <summary>Whether a read failed because its process, or its group or device, is no more: it may end between the opening and the reading.</summary>
+    internal static bool TellsGone(IOException fault) =>
+        fault is FileNotFoundException or DirectoryNotFoundException || fault.HResult is NoSuchProcess or NoSuchDevice;
 }
 
 /// <summary>One line of <c>/proc/PID/stat</c>.</summary>

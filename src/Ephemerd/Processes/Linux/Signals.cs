@@ -15,13 +15,23 @@ internal static partial class Signals
 {
     private const long PidfdSendSignal = 424;
 
-    /// <summary>False when that very process is already gone. The check and the signal go through one handle of the kernel's on that process.</summary>
+    /// <summary>
+    /// False when that very process is already gone, or cannot be told from another now. The check and the signal go through one handle of the kernel's on
+    /// that process.
+    /// </summary>
     public static bool Send(ProcessIdentity process, Signal signal)
     {
         using var handle = Pidfd.Open(process.Pid);
-        return handle is not null
-            && process.IsAlive
-            && syscall(PidfdSendSignal, (int)handle.DangerousGetHandle(), (int)signal, 0, 0) == 0;
+        try
+        {
+            return handle is not null
+                && process.IsAlive
+                && syscall(PidfdSendSignal, (int)handle.DangerousGetHandle(), (int)signal, 0, 0) == 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Signals every member of a process group. The caller knows that the group is its own; a group that is gone is no error.</summary>

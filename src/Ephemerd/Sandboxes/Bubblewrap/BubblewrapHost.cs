@@ -114,9 +114,8 @@ internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
             stop.ThrowIfCancellationRequested();
             var record = SlotRecord.Read(places) ?? SlotRecord.Nameless(places, Name);
             using var claim = record.OwnUser ? UserClaim.TryJoin(record.User, places.Run) : null;
-            var processes = new RunProcesses(places, record with { OwnUser = claim is not null });
-            var life = processes.Look();
-            return new SeenSandbox(places.Name, life, $"slot {record.Index} of {record.User} at {places.Slot}: {life}") { Proof = DeathProofs.Of(processes.Kept) };
+            var (life, proof) = new RunProcesses(places, record with { OwnUser = claim is not null }).All.Look();
+            return new SeenSandbox(places.Name, life, $"slot {record.Index} of {record.User} at {places.Slot}: {life}") { Proof = proof };
         })];
         return Task.FromResult(seen);
     }
@@ -160,7 +159,7 @@ internal sealed class BubblewrapHost : ISandboxHost, IHousekeeping
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             await sandbox.DisposeAsync();
-            throw e is OperationCanceledException ? e : new SandboxFault(SandboxStep.Create, $"{order.Name}: {e.Message}", e);
+            throw e is OperationCanceledException && !sandbox.MayLive ? e : new SandboxFault(SandboxStep.Create, $"{order.Name}: {e.Message}", e) { MayLive = sandbox.MayLive };
         }
 
         return _kit.Living[order.Name] = sandbox;

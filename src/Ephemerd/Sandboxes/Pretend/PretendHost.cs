@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
 using Ephemerd.Sandboxes.Pretend.Places;
-using Ephemerd.Sandboxes.Remains;
+using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Sandboxes.Pretend;
 
@@ -10,9 +10,9 @@ namespace Ephemerd.Sandboxes.Pretend;
 /// Runners that only pretend: they register, take a job and end it as scripted, and run nothing of it. For trying the daemon out, for load and
 /// for faults; each is a process of its own that speaks to GitHub alone.
 /// </summary>
-internal sealed class PretendHost(string data, PretendOptions options, TimeProvider time) : ISandboxHost
+internal sealed class PretendHost(string data, PretendOptions options, TimeProvider time, ILogger<PretendHost> log) : ISandboxHost
 {
-    private readonly Keeper _keeper = Keeper.Install(data, time);
+    private readonly PretendKit _kit = new(options, Keeper.Install(data, time), time, log);
 
     public string Name => options.Name;
 
@@ -44,13 +44,13 @@ internal sealed class PretendHost(string data, PretendOptions options, TimeProvi
             throw new SandboxFault(SandboxStep.Create, $"{order.Name}: {e.Message}", e);
         }
 
-        return Task.FromResult<ISandbox>(new PretendSandbox(places, options, _keeper, time, adopted: false));
+        return Task.FromResult<ISandbox>(new PretendSandbox(places, _kit));
     }
 
     public Task<ISandbox?> AdoptAsync(SandboxName name, CancellationToken stop)
     {
         var places = new PretendPlaces(data, options.Name, name);
-        return Task.FromResult<ISandbox?>(Directory.Exists(places.Root) ? new PretendSandbox(places, options, _keeper, time, adopted: true) : null);
+        return Task.FromResult<ISandbox?>(Directory.Exists(places.Root) ? PretendSandbox.TakeUp(places, _kit) : null);
     }
 
     public Task<IReadOnlyList<SeenSandbox>> ListAsync(CancellationToken stop)
@@ -68,8 +68,7 @@ internal sealed class PretendHost(string data, PretendOptions options, TimeProvi
         }
 
         var places = new PretendPlaces(data, options.Name, name);
-        var kept = KeptRecord.Read(places.Run);
-        var lives = kept.Inside is { IsAlive: true } || kept.Keeper is { IsAlive: true };
-        return new SeenSandbox(name, lives ? Life.Alive : Life.Dead, $"{places.Root}, {(lives ? $"process {kept.Inside}" : "no process")}") { Proof = DeathProofs.Of(kept) };
+        var (life, proof) = places.Processes().Look();
+        return new SeenSandbox(name, life, $"{places.Root}: {life}") { Proof = proof };
     }
 }

@@ -5,11 +5,13 @@ using Ephemerd.Sandboxes.Remains;
 
 namespace Ephemerd.Sweep.Families;
 
-/// <summary>Environments that no line holds: the dead are removed, the living counted, watched, and ended only when they are proven idle.</summary>
+/// <summary>
+/// Environments that no line holds: the dead are removed, the living counted, watched, and ended only when they are proven idle. What a run left that
+/// would not end is counted also while the run is still on its line.
+/// </summary>
 internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, SweepOptions options, Sightings sightings) : FamilySweep(Family.Sandbox)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
-    private IReadOnlyList<Stray> _strays = [];
 
     public override async Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
     {
@@ -19,13 +21,15 @@ internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, Sw
             found.Add(await JudgeAsync(host, seen, world, stop).ConfigureAwait(false));
         }
 
-        // Of a backend that could not be listed now, what was counted before goes on counting.
-        var unseen = _strays.Where(s => world.Unlisted.ContainsKey(s.Backend) && !world.OnLine.Contains(s.Run));
-        _strays = [.. found.Where(f => f.Sandbox.Life != Life.Dead).Select(f => f.Stray), .. unseen];
-        books.Count(_strays);
+        var living = found.Where(f => f.Sandbox.Life != Life.Dead).Select(f => f.Stray);
+        books.Count(world.Strays, [.. living.UnionBy(world.Strays.Where(s => MayLive(s, world)), s => s.Run)]);
         var mass = SweepRules.IsMass(found.Count(f => f.IsActed), world.Sandboxes.Count);
         return new FamilyLook([.. found.Select(f => mass && f is { IsActed: true, Proven: false } ? f with { Verdict = SweepRules.Withheld(f.Verdict) } : f)]);
     }
+
+    /// <summary>Of a backend that could not be listed now, what was counted before goes on counting.</summary>
+    private static bool MayLive(Stray counted, World world) => world.Unlisted.ContainsKey(counted.Backend)
+        ||  world.Sandboxes.Any(s => s.Seen.Name == counted.Run && s.Seen.Life != Life.Dead);
 
     private async Task<Seen> JudgeAsync(ISandboxHost host, SeenSandbox seen, World world, CancellationToken stop)
     {
@@ -37,7 +41,8 @@ internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, Sw
             ? looks.Find(seen.Name, sighting.Since)
             : (SeenRegistration.NotLooked, null, null);
         var verdict = SweepRules.Sandbox(new SandboxFacts(wanted, life, work, registration, options.Alone || sighting.Settled(Bound), sighting.For));
-        var repo = where?.Repo ?? (world.Orders.TryGetValue(seen.Name, out var order) ? order.Order.Class.Repo : null);
+        var repo = where?.Repo ?? (world.Orders.TryGetValue(seen.Name, out var order) ? order.Order.Class.Repo : null)
+            ?? world.Strays.FirstOrDefault(s => s.Run == seen.Name)?.Repo;
         return new Seen(
             seen, new Stray(seen.Name, host.Name, repo), seen.Proof != DeathProof.None || sighting.Times > 1, verdict,
             () => ActAsync(verdict.Action, host, seen.Name, where is null || runner is null ? null : (where, runner.Id)));

@@ -12,6 +12,7 @@ internal sealed class Inventory(IReadOnlyDictionary<string, ISandboxHost> hosts,
     /// </summary>
     public async Task<World> LookAsync(CancellationToken stop)
     {
+        var strays = books.Strays();
         var before = books.OnLine();
         var orders = await books.OpenOrders(stop).ConfigureAwait(false);
         var seen = new List<(ISandboxHost, SeenSandbox)>();
@@ -29,6 +30,6 @@ internal sealed class Inventory(IReadOnlyDictionary<string, ISandboxHost> hosts,
             }
         }
 
-        return new World(new HashSet<SandboxName>(before.Concat(books.OnLine())), orders.ToDictionary(o => o.Order.Name), seen, unlisted);
+        return new World(new HashSet<SandboxName>(before.Concat(books.OnLine())), orders.ToDictionary(o => o.Order.Name), seen, unlisted) { Strays = strays };
     }
 }

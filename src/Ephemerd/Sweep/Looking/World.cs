@@ -1,3 +1,4 @@
+using Ephemerd.Admission;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Sandboxes;
@@ -15,6 +16,9 @@ internal sealed record World(
 {
     private readonly IReadOnlyDictionary<SandboxName, Life> _lives =
         Sandboxes.GroupBy(s => s.Seen.Name).ToDictionary(g => g.Key, g => g.Select(s => s.Seen.Life).MinBy(Doubt));
+
+    /// <summary>What was counted without a lease before anything else was read.</summary>
+    public IReadOnlyList<Stray> Strays { get; init; } = [];
 
     /// <param name="name">Null for what bears no run's name: nobody wants it.</param>
     public Wanted WantedOf(SandboxName? name) => name is null ? Wanted.Nothing

@@ -18,6 +18,9 @@ internal sealed class SimHandle(SimSandbox sandbox, SimHost host, SimMachine mac
 
     public StartGate? Gate => null;
 
+    /// <summary>A kill always ends what lives on the fake machine.</summary>
+    public bool MayLive => sandbox.State == SandboxState.Alive;
+
     public Task ConfigureAsync(JitConfig config, CancellationToken stop) => life.CallAsync(
         () =>
         {

@@ -4,33 +4,26 @@ using Ephemerd.Processes;
 using Ephemerd.Processes.Linux;
 using Ephemerd.Sandboxes;
 using Ephemerd.TestBed;
+using Ephemerd.Tests.Processes;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Sandboxes.Bubblewrap;
 
-/// <summary>A process that even SIGKILL does not end: one in a frozen control group of version 1 takes it only when it is thawed.</summary>
+/// <summary>A process of a slot's user that even SIGKILL does not end.</summary>
 [Platform("Linux", Reason = "bubblewrap")]
 [CancelAfter(120_000)]
 internal sealed class QuarantineTests
 {
-    private const string Freezer = "/sys/fs/cgroup/freezer";
     private static readonly Random Chance = new(77);
     private static readonly InstallId Install = InstallId.New(Chance);
     private readonly List<ISandbox> _made = [];
-    private readonly string _group = Path.Combine(Freezer, $"quarantine-{Environment.ProcessId}");
     private string _data = "";
 
     [SetUp]
     public void MakeFolders()
     {
         BubblewrapHere.RequireRoot();
-        if (!File.Exists(Path.Combine(Freezer, "cgroup.procs")))
-        {
-            Assert.Ignore("needs the freezer of control groups version 1: nothing else here makes a process that cannot be killed");
-        }
-
         _data = Directory.CreateTempSubdirectory("quarantine-").FullName;
-        Directory.CreateDirectory(_group);
     }
 
     [TearDown]
@@ -45,7 +38,6 @@ internal sealed class QuarantineTests
         if (_data.Length > 0)
         {
             Directory.Delete(_data, recursive: true);
-            Directory.Delete(_group);
         }
     }
 
@@ -53,10 +45,12 @@ internal sealed class QuarantineTests
     public async Task A_slot_that_cannot_be_cleaned_is_put_aside_and_counted_and_the_run_gets_another(CancellationToken stop)
     {
         using var package = new ScriptedRunnerPackage();
+        using var frozen = FrozenProcesses.None();
         var host = BubblewrapHere.Host(_data);
         Assert.That((await host.ProbeAsync(stop)).Problems, Is.Empty);
         var user = await FreeUserAsync(stop);
-        var stuck = await FreezeAsync(user, stop);
+        var stuck = await SleepAsync(user, stop);
+        frozen.Freeze(stuck.Pid);
         try
         {
             // The lowest free slot comes first; suites beside this one may let lower ones go meanwhile.
@@ -72,9 +66,8 @@ internal sealed class QuarantineTests
         }
         finally
         {
-            await File.WriteAllTextAsync(Path.Combine(_group, "freezer.state"), "THAWED", CancellationToken.None);
             Signals.Send(stuck, Signal.Kill);
-            await ProcessExits.WhenGoneAsync(stuck, TimeProvider.System, stop);
+            await frozen.ThawAsync(stop);
         }
 
         Assert.That((await host.ProbeAsync(stop)).Problems, Is.Empty);
@@ -95,15 +88,12 @@ internal sealed class QuarantineTests
         throw new InconclusiveException("all of the first service users are in use");
     }
 
-    private async Task<ProcessIdentity> FreezeAsync(ServiceUser user, CancellationToken stop)
+    private static async Task<ProcessIdentity> SleepAsync(ServiceUser user, CancellationToken stop)
     {
         var command = ChildCommand.Tool(
             "setpriv", $"--reuid={user.Uid}", $"--regid={user.Gid}", "--clear-groups", "sh", "-c", "sleep 611 >/dev/null 2>&1 & echo $!");
         var said = await Children.RunAsync(command, TimeSpan.FromSeconds(20), TimeProvider.System, stop);
-        var pid = int.Parse(said.Output, null);
-        await File.WriteAllTextAsync(Path.Combine(_group, "cgroup.procs"), said.Output, stop);
-        await File.WriteAllTextAsync(Path.Combine(_group, "freezer.state"), "FROZEN", stop);
-        return ProcessIdentity.Of(pid)!;
+        return ProcessIdentity.Of(int.Parse(said.Output, null))!;
     }
 
     private static SandboxOrder Order(string package) => new(

@@ -1,9 +1,11 @@
 using Ephemerd.Config;
 using Ephemerd.Model;
+using Ephemerd.Processes.Keeping;
 using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Pretend;
 using Ephemerd.TestBed;
 using Ephemerd.Tests.Sandboxes.Bubblewrap;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Sandboxes.Pretend;
@@ -30,13 +32,25 @@ internal sealed class PretendTests : SandboxHostContract
     [Test]
     public async Task A_program_that_is_not_there_is_a_problem_that_names_it()
     {
-        var probe = await new PretendHost(Data, Options("/no/such/listener"), TimeProvider.System).ProbeAsync(CancellationToken.None);
+        var probe = await Host(Data, "/no/such/listener").ProbeAsync(CancellationToken.None);
         Assert.That(probe.Problems.Single().What, Does.Contain("/no/such/listener"));
     }
 
-    protected override ISandboxHost Make(string data) => new PretendHost(data, Options(_package.Listener), TimeProvider.System);
+    [Test]
+    public async Task A_keeper_that_cannot_be_started_is_a_fault_of_the_start(CancellationToken stop)
+    {
+        var name = NewName();
+        await using var sandbox = await CreateAsync(name, stop);
+        await sandbox.ConfigureAsync(Config(Script.Succeed), stop);
+        await File.WriteAllTextAsync(Path.Combine(Data, "runs", name.ToString(), KeptRecord.StatusPipe), "in the way", stop);
+        Assert.That(
+            async () => await sandbox.StartAsync(stop), Throws.TypeOf<SandboxFault>().With.Property(nameof(SandboxFault.Step)).EqualTo(SandboxStep.Start));
+    }
 
-    private static PretendOptions Options(string listener) => new("pretend", 3, listener, PretendScript.Succeed, 0);
+    protected override ISandboxHost Make(string data) => Host(data, _package.Listener);
+
+    private static PretendHost Host(string data, string listener) => new(
+        data, new PretendOptions("pretend", 3, listener, PretendScript.Succeed, 0), TimeProvider.System, NullLogger<PretendHost>.Instance);
 
     protected override JitConfig Config(Script script) => BubblewrapHere.Config(script switch
     {

@@ -36,9 +36,9 @@ internal sealed class CensusTaker(string demoRoot, TimeProvider clock)
         .ToDictionary(parts => uint.Parse(parts[2], CultureInfo.InvariantCulture), parts => parts[0]);
 
     private IEnumerable<string> Processes(Dictionary<uint, string> users) =>
-        from pid in ProcessTable.Pids()
-        let seen = ProcessTable.Look(pid)
-        where seen is { IsDead: false } && pid != Environment.ProcessId
+        from seen in ProcessTable.All()
+        let pid = seen.Pid
+        where !seen.IsDead && pid != Environment.ProcessId
         let line = ProcessTable.CommandLine(pid) ?? ""
         let user = ProcessTable.UserOf(pid) is { } uid ? users.GetValueOrDefault(uid) : null
         where user is not null || line.Contains(demoRoot, StringComparison.Ordinal)

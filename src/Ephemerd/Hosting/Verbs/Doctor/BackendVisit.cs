@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
@@ -26,7 +27,8 @@ internal sealed record BackendVisit(Places Places, Settings Settings, HostEnviro
             return new Finding(FindingVerdict.NotRun, taken!.What, fixWhileHeld);
         }
 
-        var backends = Backends.Make(new Ground(Settings, data, Places.ConfigFile, Host), Clock, NullLoggerFactory.Instance);
+        var chance = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var backends = Backends.Make(new Ground(Settings, data, Places.ConfigFile, Host), chance, Clock, NullLoggerFactory.Instance);
         await using (backends.ConfigureAwait(false))
         {
             return await ask(backends).ConfigureAwait(false);

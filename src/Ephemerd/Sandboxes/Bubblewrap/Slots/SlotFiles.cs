@@ -82,7 +82,7 @@ internal sealed class SlotFiles(SlotImages images, TimeProvider time)
                 return $"a control group of {places.Name} still holds processes";
             }
 
-            foreach (var file in (string[])[KeptRecord.AliveFile, KeptRecord.ExitFile, KeptRecord.StatusPipe, "exit.part", SlotRecord.File])
+            foreach (var file in (string[])[.. KeptRecord.Files, SlotRecord.File])
             {
                 File.Delete(Path.Combine(places.Run, file));
             }

@@ -1,5 +1,6 @@
 using Ephemerd.Model;
 using Ephemerd.Processes.Keeping;
+using Ephemerd.Sandboxes.Lives;
 
 namespace Ephemerd.Sandboxes.Pretend.Places;
 
@@ -16,6 +17,8 @@ internal sealed record PretendPlaces(string Data, string Backend, SandboxName Na
 
     public static string AllRoots(string data, string backend) => Path.Combine(data, "pretend", backend);
 
+    public KeptProcesses Processes() => new(Run, KeptBoundary.Session, new PretendTraces(this));
+
     public void Make()
     {
         Directory.CreateDirectory(Run, Own);
@@ -25,9 +28,11 @@ internal sealed record PretendPlaces(string Data, string Backend, SandboxName Na
     /// <summary>The keeper's record goes with the run; its name in the root directory goes last, since by it the run is found again.</summary>
     public void Remove()
     {
-        File.Delete(Path.Combine(Run, KeptRecord.AliveFile));
-        File.Delete(Path.Combine(Run, KeptRecord.ExitFile));
-        File.Delete(Path.Combine(Run, KeptRecord.StatusPipe));
+        foreach (var file in KeptRecord.Files)
+        {
+            File.Delete(Path.Combine(Run, file));
+        }
+
         if (Directory.Exists(Root))
         {
             Directory.Delete(Root, recursive: true);

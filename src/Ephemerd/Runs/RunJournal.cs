@@ -113,7 +113,6 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
         {
             Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = outcome, Reason = reason, Job = job, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
         });
-        books.Demand.Forget(order.Name);
         await books.Register.CloseAsync(order, end).ConfigureAwait(false);
     }
 

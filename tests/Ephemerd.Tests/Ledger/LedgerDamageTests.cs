@@ -85,7 +85,7 @@ internal sealed class LedgerDamageTests
         using var bench = new LedgerBench();
         await using var ledger = await bench.OpenAsync(stop);
         var open = new List<SandboxName>();
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 60; i++)
         {
             var ended = await bench.IntendAsync(ledger, stop);
             var (order, lease) = bench.Next();

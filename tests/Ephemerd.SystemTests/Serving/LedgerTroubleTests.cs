@@ -50,7 +50,7 @@ public sealed class LedgerTroubleTests : ServingFixture
             Say(run, "told");
             Assert.That((await Forge.Admin.WaitForCompletedJobAsync(first.Id, stop)).Conclusion, Is.EqualTo("success"));
             var second = await QueueAsync(Repo, "true", stop);
-            var told = await _daemon.WaitForStateAsync(s => s.Alarms.Any(a => a.Where == "ledger" && a.What.Contains("1 ends wait", StringComparison.Ordinal)), stop);
+            var told = await _daemon.WaitForStateAsync(s => s.Alarms.Any(a => a.Where == "ledger" && a.What.Contains(" ends wait", StringComparison.Ordinal)), stop);
             Assert.That(told.Alarms.Single(a => a.Where == "ledger").What, Does.Contain("locked by another process"));
             Assert.That((await Forge.Admin.JobAsync(second.Id, stop)).Status, Is.EqualTo("queued"));
             holder.StandardInput.Close();

@@ -3,6 +3,7 @@ using Ephemerd.Config;
 using Ephemerd.GitHub;
 using Ephemerd.GitHub.Access;
 using Ephemerd.GitHub.Budget;
+using Ephemerd.GitHub.Calls;
 using Ephemerd.Model;
 using Ephemerd.TestBed;
 using Ephemerd.TestBed.Forge;
@@ -198,23 +199,39 @@ internal sealed class AppCredentialTests : ForgeTests
     }
 
     [Test]
+    public async Task A_time_that_is_nobodys_is_not_reckoned_with(CancellationToken stop)
+    {
+        var date = "Fri, 31 Dec 9999 23:59:59 GMT";
+        await using var server = await MakingTokensAsync(() => date, stop);
+        var (repo, clock) = (RepoName.Parse("octo/demo"), new HandClock());
+        var github = Open(await InstalledAsync(stop), [repo], clock, server.Url);
+        Given(await AskedAsync(github, repo, clock, stop));
+        clock.Advance(TimeSpan.FromMinutes(70));
+        Given(await AskedAsync(github, repo, clock, stop));
+        date = DateTimeOffset.UtcNow.ToString("r");
+        clock.Advance(TimeSpan.FromMinutes(70));
+        Given(await AskedAsync(github, repo, clock, stop));
+    }
+
+    [Test]
     public async Task What_nobody_foresaw_in_the_making_of_a_token_passes_with_its_cause(CancellationToken stop)
     {
-        var isBroken = true;
-        await using var server = await ScriptedServer.StartAsync(async context =>
-        {
-            // A Date from which no moment of this machine's can be reckoned.
-            context.Response.Headers.Date = isBroken ? "Fri, 31 Dec 9999 23:59:59 GMT" : DateTimeOffset.UtcNow.ToString("r");
-            context.Response.StatusCode = 201;
-            await context.Response.WriteAsync(
-                context.Request.Method == "POST" ? $"{{\"token\":\"ghs_made\",\"expires_at\":\"{(isBroken ? "0001-01-02" : "2100-01-01")}T00:00:00Z\"}}" : "{\"total_count\":0,\"workflow_runs\":[]}", stop);
-        });
+        await using var server = await MakingTokensAsync(() => null, stop);
         var clock = new HandClock();
-        var github = Open(await InstalledAsync(stop), [RepoName.Parse("octo/demo")], clock, server.Url);
-        Assert.That(Refused(await AskedAsync(github, RepoName.Parse("octo/demo"), clock, stop)).Kind, Is.EqualTo(GitHubFaultKind.Transient));
-        isBroken = false;
-        clock.Advance(TimeSpan.FromMinutes(1));
-        Given(await AskedAsync(github, RepoName.Parse("octo/demo"), clock, stop));
+        var key = File.ReadAllText((await InstalledAsync(stop)).PrivateKeyFile);
+        var reads = 0;
+        var app = new AppAssertion(1, () => reads++ == 0 ? throw new InvalidOperationException("nobody foresaw it") : new SecretReading(new Secret(key), null), clock);
+        var wire = new GitHubWire(GitHubEndpoint.Open(server.Url), new CallCounters(clock), _inFlight);
+        var caller = new GitHubCaller(wire, app, new RequestBudget(clock, new Random(1)), clock, new Random(1));
+        using var token = new InstallationToken(new AccessTokens(caller, app, 7, clock), new TokenReach(null), clock);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.That(Refused(await token.TokenAsync(stop)).Message, Does.Contain("nobody foresaw it"));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.That(Given(await token.TokenAsync(stop)).Reveal(), Is.EqualTo("ghs_made"));
+        wire.Http.Dispose();
     }
 
     [Test]
@@ -241,6 +258,15 @@ internal sealed class AppCredentialTests : ForgeTests
         await Forge.Admin.AdvanceAsync(TimeSpan.FromMinutes(61), stop);
         Given(await AskedAsync(github, repo, hand, stop));
     }
+
+    private static Task<ScriptedServer> MakingTokensAsync(Func<string?> date, CancellationToken stop) => ScriptedServer.StartAsync(async context =>
+    {
+        context.Response.Headers.Date = date();
+        var isToken = context.Request.Method == "POST";
+        context.Response.StatusCode = isToken ? 201 : 200;
+        await context.Response.WriteAsync(
+            isToken ? "{\"token\":\"ghs_made\",\"expires_at\":\"2026-03-01T13:00:00Z\"}" : "{\"total_count\":0,\"workflow_runs\":[]}", stop);
+    });
 
     /// <summary>What is tried again after a pause waits for the clock to be moved.</summary>
     private static async Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> AskedAsync(IGitHub github, RepoName repo, HandClock hand, CancellationToken stop)

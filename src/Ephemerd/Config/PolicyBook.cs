@@ -19,6 +19,11 @@ internal sealed class PolicyBook(IReadOnlyList<RepositoryRule> rules)
         .DistinctBy(r => r.Pattern, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(r => r.Pattern, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The longest that any section lets a job run; zero where none says.</summary>
+    public TimeSpan LongestTimeout { get; } = rules
+        .Select(r => r.Written.TryGetValue(PolicySection.Timeout.Name, out var written) && written.Value is TimeSpan timeout ? timeout : TimeSpan.Zero)
+        .DefaultIfEmpty().Max();
+
     public RepositoryPolicy For(RepoName repo) => _known.GetOrAdd(repo, r => For(new Target.Repository(r)));
 
     /// <summary>What holds for a target: for a wildcard, for those of its repositories that have no section of their own.</summary>

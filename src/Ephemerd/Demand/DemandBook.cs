@@ -11,6 +11,7 @@ internal sealed class DemandBook(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<RepoName, RepositoryDemand> _repositories = [];
     private readonly Dictionary<SandboxName, ObservedJob> _taken = [];
+    private readonly HashSet<SandboxName> _expected = [];
     private readonly Dictionary<SandboxName, (RunnerClass Class, long EndedAt)> _spent = [];
     private IReadOnlyList<ClassPolicy> _classes = [];
     private TaskCompletionSource _changed = NewSignal();
@@ -46,6 +47,7 @@ internal sealed class DemandBook(TimeProvider clock)
                 return;
             }
 
+            Pass(look.Repo);
             foreach (var job in look.Jobs.Where(j => ChargingRules.Binds(j.Stage)))
             {
                 if (job.RunnerName is { } runner && SandboxName.TryParse(runner, out var name))
@@ -74,6 +76,7 @@ internal sealed class DemandBook(TimeProvider clock)
         lock (_gate)
         {
             _repositories.Remove(repo);
+            Pass(repo);
         }
 
         Tell();
@@ -91,11 +94,21 @@ internal sealed class DemandBook(TimeProvider clock)
         }
     }
 
-    /// <summary>The run is over and judged: what it took is history.</summary>
+    /// <summary>A run is on its line: what its runner is seen to take is remembered until <see cref="Forget"/>, whatever later looks list.</summary>
+    public void Expect(SandboxName runner)
+    {
+        lock (_gate)
+        {
+            _expected.Add(runner);
+        }
+    }
+
+    /// <summary>The run is over and judged: what it took is history, also where its job goes on being listed beside others of its workflow run.</summary>
     public void Forget(SandboxName runner)
     {
         lock (_gate)
         {
+            _expected.Remove(runner);
             _taken.Remove(runner);
         }
     }
@@ -166,6 +179,15 @@ internal sealed class DemandBook(TimeProvider clock)
                 stop.ThrowIfCancellationRequested();
                 return TakenBy(runner);
             }
+        }
+    }
+
+    /// <summary>Of runners that nobody here expects, other daemons' and those of runs that are over, only what the newest look lists is known.</summary>
+    private void Pass(RepoName repo)
+    {
+        foreach (var name in _taken.Where(t => t.Value.Repo.Equals(repo) && !_expected.Contains(t.Key)).Select(t => t.Key).ToList())
+        {
+            _taken.Remove(name);
         }
     }
 

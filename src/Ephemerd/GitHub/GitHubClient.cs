@@ -87,8 +87,7 @@ internal sealed class GitHubClient : IGitHub, IDisposable
     {
         var listing = new Listing<WireJobs, WorkflowJob>(
             $"repos/{repo}/actions/runs/{runId}/jobs?filter=latest", RouteClass.Jobs, GitHubJson.Default.WireJobs, _wire.Jobs, j => j.Id);
-        return BoundedAsync(
-            new Call(HttpMethod.Get, listing.Path, listing.Route), token => TwiceAsync(again => _reader.AllAsync(listing, again), token), stop);
+        return BoundedAsync(listing, stop);
     }
 
     public Task<GitHubAnswer<WorkflowJob>> GetJobAsync(RepoName repo, long jobId, CancellationToken stop)
@@ -167,11 +166,12 @@ internal sealed class GitHubClient : IGitHub, IDisposable
     private Task<GitHubAnswer<IReadOnlyList<T>>> BoundedAsync<TWire, T>(Listing<TWire, T> listing, CancellationToken stop)
         where TWire : class
         where T : class =>
-        BoundedAsync(new Call(HttpMethod.Get, listing.Path, listing.Route), token => _reader.AllAsync(listing, token), stop);
+        BoundedAsync(
+            new Call(HttpMethod.Get, listing.Path, listing.Route), token => TwiceAsync(again => _reader.AllAsync(listing, again), token), stop);
 
     private async Task<GitHubAnswer<T>> BoundedAsync<T>(Call call, Func<CancellationToken, Task<GitHubAnswer<T>>> act, CancellationToken stop)
     {
-        using var bound = new CancellationTokenSource(RetryRules.LongestCall, _time);
+        using var bound = new CancellationTokenSource(CallRules.LongestCall, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, bound.Token);
         try
         {
@@ -179,7 +179,7 @@ internal sealed class GitHubClient : IGitHub, IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return GitHubAnswer<T>.Of(Faults.FaultRules.NoAnswer(call, $"not done within {RetryRules.LongestCall.TotalSeconds:0} s"));
+            return GitHubAnswer<T>.Of(Faults.FaultRules.NoAnswer(call, $"not done within {CallRules.LongestCall.TotalSeconds:0} s"));
         }
     }
 }

@@ -57,21 +57,26 @@ internal sealed partial class JobPoller(
         }
     }
 
-    /// <summary>Polls until stopped; throws only <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Polls until stopped. Anything else than <see cref="OperationCanceledException"/> means that it cannot go on and has ended.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         Refresh();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var working = new List<Task>();
         try
         {
-            await foreach (var lane in _fresh.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            await foreach (var lane in _fresh.Reader.ReadAllAsync(over.Token).ConfigureAwait(false))
             {
-                working.AddRange(Enumerable.Range(0, LooksAtOnce).Select(_ => WorkAsync(lane, stop)));
+                working.AddRange(Enumerable.Range(0, LooksAtOnce).Select(_ => WorkAsync(lane, over)));
             }
         }
         finally
         {
             await Task.WhenAll(working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (working.Find(w => w.IsFaulted) is { } broken)
+            {
+                await broken.ConfigureAwait(false);
+            }
         }
     }
 
@@ -99,27 +104,52 @@ internal sealed partial class JobPoller(
         }
     }
 
-    private async Task WorkAsync(Lane lane, CancellationToken stop)
+    /// <summary>One of a lane's workers. Should it come to its end, all of them do: a watch that thins out in silence is worse than none.</summary>
+    private async Task WorkAsync(Lane lane, CancellationTokenSource over)
     {
-        while (true)
+        try
         {
-            var beat = await lane.NextAsync(stop).ConfigureAwait(false);
-            RepositoryLook? look = null;
-            GitHubFault? fault;
-            try
+            while (true)
             {
-                var answer = await beat.Watch.LookAsync(stop).ConfigureAwait(false);
-                answer.TryGet(out look, out fault);
+                var beat = await lane.NextAsync(over.Token).ConfigureAwait(false);
+                var (look, fault) = await LookAsync(beat, over.Token).ConfigureAwait(false);
+                Tell(beat.Intake, fault);
+                lane.Done(beat, look, fault, Deliver);
             }
-            catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
-            {
-                // The one spot of this loop: a fault nobody foresaw costs this look, not the watch.
-                LogUnforeseen(e, beat.Repo);
-                fault = new GitHubFault(GitHubFaultKind.Transient, null, null, e.Message);
-            }
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+    }
 
-            Tell(beat.Intake, fault);
-            lane.Done(beat, look, fault, deliver);
+    private async Task<(RepositoryLook? Look, GitHubFault? Fault)> LookAsync(Beat beat, CancellationToken stop)
+    {
+        try
+        {
+            var answer = await beat.Watch.LookAsync(stop).ConfigureAwait(false);
+            answer.TryGet(out var look, out var fault);
+            return (look, fault);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            // A fault nobody foresaw costs this look, not the watch.
+            LogUnforeseen(e, beat.Repo);
+            return (null, new GitHubFault(GitHubFaultKind.Transient, null, null, e.Message));
+        }
+    }
+
+    private void Deliver(RepositoryLook look)
+    {
+        try
+        {
+            deliver(look);
+        }
+#pragma warning disable CA1031 // Whoever is told of looks may fail in any way; the next look tells the same again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogUnforeseen(e, look.Repo);
         }
     }
 

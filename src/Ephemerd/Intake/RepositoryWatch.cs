@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ephemerd.Demand;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Calls;
 using Ephemerd.Model;
 
 namespace Ephemerd.Intake;
@@ -12,11 +13,12 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     private static readonly Dictionary<long, RunFacts> NoRuns = [];
     private IReadOnlyList<long> _followed = [];
     private Dictionary<long, RunFacts> _runs = NoRuns;
+    private int _requests;
 
     public RepoName Repo => repo;
 
-    /// <summary>How many listings the newest look asked for, whatever came of it.</summary>
-    public int Listings { get; private set; }
+    /// <summary>How many requests the newest look took, whatever came of it: each page is one, and so is each time that a failing one was asked again.</summary>
+    public int Listings => Volatile.Read(ref _requests);
 
     /// <summary>
     /// A whole look or the fault that kept it from being one. Queued runs are read before running ones, so that a run on its way is met at least
@@ -25,14 +27,14 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     public async Task<GitHubAnswer<RepositoryLook>> LookAsync(CancellationToken stop)
     {
         var (at, began) = (time.GetUtcNow(), time.GetTimestamp());
-        Listings = 2;
-        var queued = await github.ListRunsAsync(repo, RunStatus.Queued, stop).ConfigureAwait(false);
+        Volatile.Write(ref _requests, 0);
+        var queued = Counted(await github.ListRunsAsync(repo, RunStatus.Queued, stop).ConfigureAwait(false));
         if (!queued.TryGet(out var waiting, out var fault))
         {
             return GitHubAnswer<RepositoryLook>.Of(fault);
         }
 
-        var started = await github.ListRunsAsync(repo, RunStatus.InProgress, stop).ConfigureAwait(false);
+        var started = Counted(await github.ListRunsAsync(repo, RunStatus.InProgress, stop).ConfigureAwait(false));
         if (!started.TryGet(out var running, out fault))
         {
             return GitHubAnswer<RepositoryLook>.Of(fault);
@@ -57,8 +59,6 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
             runs[run.Id] = run.Facts;
         }
 
-        Listings = 2 + runs.Count;
-
         var listing = await EachAsync(runs.Keys, runs, JobsOfAsync, stop).ConfigureAwait(false);
         if (!listing.TryGet(out var jobs, out var broken))
         {
@@ -67,7 +67,6 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
 
         var also = wanted.Of(repo);
         var vanished = LookRules.Vanished(_followed.Union(also), jobs);
-        Listings += vanished.Count;
         var asked = await EachAsync(vanished, _runs, JobAsync, stop).ConfigureAwait(false);
         if (!asked.TryGet(out var singly, out broken))
         {
@@ -92,14 +91,20 @@ internal sealed class RepositoryWatch(RepoName repo, IGitHub github, Func<Observ
     }
 
     private async Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> JobsOfAsync(long run, CancellationToken stop) =>
-        await github.ListJobsAsync(repo, run, stop).ConfigureAwait(false);
+        Counted(await github.ListJobsAsync(repo, run, stop).ConfigureAwait(false));
 
     private async Task<GitHubAnswer<IReadOnlyList<WorkflowJob>>> JobAsync(long job, CancellationToken stop)
     {
         var answer = await github.GetJobAsync(repo, job, stop).ConfigureAwait(false);
-        return answer.TryGet(out var found, out var fault)
+        return Counted(answer.TryGet(out var found, out var fault)
             ? GitHubAnswer<IReadOnlyList<WorkflowJob>>.Of([found])
-            : GitHubAnswer<IReadOnlyList<WorkflowJob>>.Of(fault);
+            : GitHubAnswer<IReadOnlyList<WorkflowJob>>.Of(fault));
+    }
+
+    private GitHubAnswer<IReadOnlyList<T>> Counted<T>(GitHubAnswer<IReadOnlyList<T>> answer)
+    {
+        Interlocked.Add(ref _requests, answer.TryGet(out var found, out var fault) ? CallRules.Pages(found.Count) : CallRules.Tries(fault));
+        return answer;
     }
 
     private async Task<GitHubAnswer<IReadOnlyList<ObservedJob>>> EachAsync(

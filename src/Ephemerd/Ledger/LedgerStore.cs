@@ -6,7 +6,8 @@ namespace Ephemerd.Ledger;
 
 /// <summary>
 /// The file behind the ledger: one writer at a time, readers beside it. A file found damaged, at opening or in the middle of life, is set aside,
-/// a new one is begun with what <paramref name="rewrite"/> puts there, and the work that met the damage is done again. Thread-safe.
+/// a new one is begun with what <paramref name="rewrite"/> puts there, and the work that met the damage is done again. One that somebody removed
+/// is as lost: what is written into it nobody will read. Thread-safe.
 /// </summary>
 /// <param name="rewrite">Writes what must not be lost into a new file: the open orders.</param>
 internal sealed class LedgerStore(
@@ -15,6 +16,7 @@ internal sealed class LedgerStore(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SqliteConnection? _writer;
     private bool _found = true;
+    private volatile int _begunAnew;
     private volatile IReadOnlyList<string> _setAside = [];
     private volatile LedgerFault? _writing;
     private volatile LedgerFault? _reading;
@@ -23,11 +25,14 @@ internal sealed class LedgerStore(
     /// <summary>Where damaged files were moved, oldest first.</summary>
     public IReadOnlyList<string> SetAside => _setAside;
 
+    /// <summary>Whether the file was gone in the middle of life.</summary>
+    public bool WasRemoved { get; private set; }
+
     /// <summary>Why the newest write failed, or else the newest reading; null once it succeeds again.</summary>
     public LedgerFault? Trouble => _writing ?? _reading;
 
     /// <summary>True when there was no database before, or a damaged one was replaced.</summary>
-    public bool IsNew => !_found || _setAside.Count > 0;
+    public bool IsNew => !_found || _begunAnew > 0;
 
     public Task OpenAsync(CancellationToken stop) => Task.Run(
         () =>
@@ -44,20 +49,15 @@ internal sealed class LedgerStore(
         },
         stop);
 
-    public async Task<T> WriteAsync<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop)
+    /// <param name="then">Done once it is written and before anybody else writes: what is rewritten into a new file must be what the old one had.</param>
+    public async Task<T> WriteAsync<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop, Action? then = null)
     {
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            return Written(() => Commit(durable, work));
-        }
-        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
-        {
-            return Written(() =>
-            {
-                BeginAnew();
-                return Commit(durable, work);
-            });
+            var result = CommitOrBeginAnew(durable, work);
+            then?.Invoke();
+            return result;
         }
         finally
         {
@@ -71,7 +71,7 @@ internal sealed class LedgerStore(
     /// </summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, IEnumerable<T>> ask, CancellationToken stop)
     {
-        var met = _setAside.Count;
+        var met = _begunAnew;
         try
         {
             return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal sealed class LedgerStore(
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (_setAside.Count == met && fault == LedgerFaultKind.Corrupt)
+            if (_begunAnew == met && (fault == LedgerFaultKind.Corrupt || !File.Exists(path)))
             {
                 Written(() =>
                 {
@@ -120,8 +120,7 @@ internal sealed class LedgerStore(
                 });
             }
 
-            // A file that was lost altogether is begun anew without one set aside.
-            return _setAside.Count != met || fault == LedgerFaultKind.Corrupt;
+            return _begunAnew != met;
         }
         finally
         {
@@ -137,7 +136,12 @@ internal sealed class LedgerStore(
         {
             _setAside = [.. _setAside, aside];
         }
+        else
+        {
+            WasRemoved = true;
+        }
 
+        _begunAnew++;
         _ = Writer();
     }
 
@@ -146,7 +150,7 @@ internal sealed class LedgerStore(
     {
         if (_writer is { } open)
         {
-            return open;
+            return File.Exists(path) ? open : throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} was removed.");
         }
 
         var writer = LedgerFile.Open(path, steps, clock.GetUtcNow());
@@ -163,6 +167,22 @@ internal sealed class LedgerStore(
         }
 
         return _writer = writer;
+    }
+
+    private T CommitOrBeginAnew<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        try
+        {
+            return Written(() => Commit(durable, work));
+        }
+        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
+        {
+            return Written(() =>
+            {
+                BeginAnew();
+                return Commit(durable, work);
+            });
+        }
     }
 
     /// <summary>A write takes a fraction of a millisecond, so it is made where the caller stands.</summary>

@@ -34,6 +34,9 @@ internal sealed class OrderLedger : IAsyncDisposable
     /// <summary>Where damaged databases were moved, oldest first: to be said loudly. Empty when all was well.</summary>
     public IReadOnlyList<string> SetAside => _store.SetAside;
 
+    /// <summary>Whether the database was gone in the middle of life and had to be begun anew.</summary>
+    public bool WasRemoved => _store.WasRemoved;
+
     /// <summary>Why the newest write failed, or else the newest reading; null once it succeeds again.</summary>
     public LedgerFault? Trouble => _store.Trouble;
 
@@ -67,8 +70,7 @@ internal sealed class OrderLedger : IAsyncDisposable
     public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop, params IReadOnlyList<LedgerNote> notes)
     {
         var open = new OpenOrder(order, lease);
-        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop).ConfigureAwait(false);
-        _open[order.Name] = open;
+        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop, () => _open[order.Name] = open).ConfigureAwait(false);
     }
 
     /// <summary>Orders that the database has lost and the world still knows, with their ends where they have one. Those it knows are passed over.</summary>
@@ -79,11 +81,8 @@ internal sealed class OrderLedger : IAsyncDisposable
         await _store.WriteAsync(
             durable: true,
             (db, all) => lost.Sum(f => Insert(db, all, f.Order) + (f.End is { } end ? Close(db, all, f.Order.Order.Name, end) : 0)),
-            stop).ConfigureAwait(false);
-        foreach (var (order, _) in lost.Where(f => f.End is null))
-        {
-            _open[order.Order.Name] = order;
-        }
+            stop,
+            () => lost.Where(f => f.End is null).ToList().ForEach(f => _open[f.Order.Order.Name] = f.Order)).ConfigureAwait(false);
     }
 
     /// <summary>The job that a runner was seen with, so that a later daemon can ask after it. The first sighting stands; of an unknown order nothing is kept.</summary>
@@ -92,11 +91,8 @@ internal sealed class OrderLedger : IAsyncDisposable
         await _store.WriteAsync(
             durable: false,
             (db, all) => db.Execute(LedgerSql.Sighting, new { Run = run.ToString(), job.JobId, job.RunId, At = Row.Text(_clock.GetUtcNow()) }, all),
-            stop).ConfigureAwait(false);
-        if (_open.TryGetValue(run, out var open))
-        {
-            _open.TryUpdate(run, open with { Job = open.Job ?? job }, open);
-        }
+            stop,
+            () => Sighted(run, job)).ConfigureAwait(false);
     }
 
     /// <summary>Events on the run's line: a phase reached, an observation. The run need not be known.</summary>
@@ -111,16 +107,15 @@ internal sealed class OrderLedger : IAsyncDisposable
     /// </summary>
     public async Task<bool> EndAsync(SandboxName run, RunEnd end, CancellationToken stop, params IReadOnlyList<LedgerNote> notes)
     {
-        var first = await _store.WriteAsync(
+        return await _store.WriteAsync(
             durable: true,
             (db, all) =>
             {
                 Note(db, all, run, notes);
                 return Close(db, all, run, end);
             },
-            stop).ConfigureAwait(false) == 1;
-        _open.TryRemove(run, out _);
-        return first;
+            stop,
+            () => _open.TryRemove(run, out _)).ConfigureAwait(false) == 1;
     }
 
     /// <summary>
@@ -180,6 +175,14 @@ internal sealed class OrderLedger : IAsyncDisposable
         db => db.Query<(long Id, string Run, string At, string Kind, string Detail)>(sql, parameters)
             .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)),
         stop);
+
+    private void Sighted(SandboxName run, JobSighting job)
+    {
+        if (_open.TryGetValue(run, out var open))
+        {
+            _open.TryUpdate(run, open with { Job = open.Job ?? job }, open);
+        }
+    }
 
     private static int Insert(SqliteConnection db, SqliteTransaction all, OpenOrder open)
     {

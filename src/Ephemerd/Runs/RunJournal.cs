@@ -138,7 +138,6 @@ internal sealed partial class RunJournal(RunnerOrder order, RunBooks books, Time
         {
             Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = outcome, Reason = reason, Job = job, EndedAt = end.EndedAt, ExitCode = end.ExitCode,
         });
-        books.Demand.Forget(order.Name);
         await books.Register.CloseAsync(order, end).ConfigureAwait(false);
     }
 

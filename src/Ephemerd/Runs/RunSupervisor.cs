@@ -76,6 +76,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         }
 
         books.Board.Open(order, adopted);
+        books.Demand.Expect(order.Name);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _runs[order.Name] = (run, LifeAsync(run, live, begin.Task));
         begin.SetResult();
@@ -98,6 +99,7 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
         }
         finally
         {
+            books.Demand.Forget(run.Order.Name);
             _runs.TryRemove(run.Order.Name, out _);
             run.Dispose();
         }

@@ -8,7 +8,11 @@ namespace Ephemerd.Sweep;
 /// <param name="Host">This machine's part of a run's name. Registrations must bear it too: a cloned machine has our install id.</param>
 /// <param name="Retention">Asked at every look: a reload may change it.</param>
 /// <param name="Alone">No daemon serves, and the lock on the data directory says that none can: nothing is being made, so one whole look settles.</param>
-internal sealed record SweepOptions(InstallId Install, string Host, string DataRoot, Func<Retention> Retention, bool Alone);
+internal sealed record SweepOptions(InstallId Install, string Host, string DataRoot, Func<Retention> Retention, bool Alone)
+{
+    /// <summary>The longest that the configuration lets a job run; asked at every look.</summary>
+    public Func<TimeSpan> LongestJob { get; init; } = () => TimeSpan.Zero;
+}
 
 /// <param name="RunLogs">How long a run's record and log are kept after its end.</param>
 /// <param name="DiskFloor">Free bytes below which only the newest of those are kept.</param>

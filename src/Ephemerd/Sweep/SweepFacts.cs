@@ -79,4 +79,8 @@ internal readonly record struct SweepVerdict(SweepAction Action, string Reason);
 /// <param name="Settled">The same was seen twice, across the bound of its family, or no daemon but this program can be making anything.</param>
 /// <param name="Unclear">For how long nobody could tell whether it works.</param>
 internal sealed record SandboxFacts(
-    Wanted Wanted, SeenLife Life, SeenWork Work, SeenRegistration Registration, bool Settled, TimeSpan Unclear);
+    Wanted Wanted, SeenLife Life, SeenWork Work, SeenRegistration Registration, bool Settled, TimeSpan Unclear)
+{
+    /// <summary>The longest that the configuration lets a job run.</summary>
+    public TimeSpan LongestJob { get; init; }
+}

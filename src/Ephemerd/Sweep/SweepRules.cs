@@ -6,7 +6,10 @@ namespace Ephemerd.Sweep;
 /// </summary>
 internal static class SweepRules
 {
-    /// <summary>GitHub's own default time limit of a job (360 minutes): what nobody could tell anything of for so long is ended.</summary>
+    /// <summary>
+    /// GitHub's own default time limit of a job (360 minutes): what nobody could tell anything of for so long is ended, unless the configuration lets
+    /// a job run for longer.
+    /// </summary>
     public static readonly TimeSpan UnclearBound = TimeSpan.FromHours(6);
 
     private const int SmallestMass = 3;
@@ -106,8 +109,8 @@ internal static class SweepRules
             SeenRegistration.Busy => Hold("lives without an order and GitHub says that it has a job: left to its end"),
             SeenRegistration.Online => Idle(facts.Settled),
             SeenRegistration.Offline => Idle(facts.Settled),
-            SeenRegistration.NotLooked => Unclear(facts.Unclear),
-            SeenRegistration.Absent => Unclear(facts.Unclear),
+            SeenRegistration.NotLooked => Unclear(facts.Unclear, facts.LongestJob),
+            SeenRegistration.Absent => Unclear(facts.Unclear, facts.LongestJob),
         },
     };
 
@@ -115,9 +118,13 @@ internal static class SweepRules
         ? new(SweepAction.Retire, "lives without an order and has no job: its registration first, it after that")
         : Hold("lives without an order and has no job; seen once");
 
-    private static SweepVerdict Unclear(TimeSpan since) => since >= UnclearBound
-        ? new(SweepAction.End, $"lives without an order, and for {since.TotalHours:0} h nobody could tell whether a job runs in it")
-        : Hold($"lives without an order and nobody can tell whether a job runs in it; counts as busy until {UnclearBound.TotalHours:0} h of that");
+    private static SweepVerdict Unclear(TimeSpan since, TimeSpan longestJob)
+    {
+        var bound = longestJob > UnclearBound ? longestJob : UnclearBound;
+        return since >= bound
+            ? new(SweepAction.End, $"lives without an order, and for {since.TotalHours:0} h nobody could tell whether a job runs in it")
+            : Hold($"lives without an order and nobody can tell whether a job runs in it; counts as busy until {bound.TotalHours:0} h of that");
+    }
 
     private static SweepVerdict Abandoned(SeenRegistration seen, bool settled) => seen switch
     {

@@ -141,6 +141,29 @@ public sealed class SweepTests : ServingFixture
         await AssertNothingLeftAsync();
     }
 
+    [Test]
+    public async Task A_dry_run_without_a_daemon_knows_what_a_damaged_database_has_lost_and_touches_nothing(CancellationToken stop)
+    {
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        var job = await QueueAsync(Repo, GoesOnUntil("told"), stop);
+        var run = await _daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", stop);
+        await _daemon.KillAsync(stop);
+        await _daemon.DisposeAsync();
+        File.Delete(Home.Database + "-wal");
+        File.Delete(Home.Database + "-shm");
+        await File.WriteAllBytesAsync(Home.Database, [.. Enumerable.Repeat((byte)'x', 20_000)], stop);
+        var before = Directory.GetFiles(Home.Data).Order().ToList();
+
+        Assert.That(Of(await SweepAsync(stop, "--dry-run"), run.Name).Action, Is.EqualTo("wait"), "its order is known from its own record");
+        Assert.That(Directory.GetFiles(Home.Data).Order(), Is.EqualTo(before));
+        Assert.That(new FileInfo(Home.Database).Length, Is.EqualTo(20_000));
+
+        _daemon = await DaemonProcess.StartAsync(Home, stop);
+        Say(run, "told");
+        Assert.That((await _daemon.WaitForRunAsync(job.Id, r => r.Outcome is not null, stop)).Outcome, Is.EqualTo("succeeded"));
+        await AssertNothingLeftAsync();
+    }
+
     private static string HostPart() => Environment.MachineName.Split('.')[0].ToLowerInvariant();
 
     private Task<JitRegistration> RegisterAsync(string name, CancellationToken stop) => JitRegistration.MakeAsync(Forge, Token, Repo, name, Linux, stop);

@@ -146,6 +146,38 @@ internal sealed class DemandBookTests
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }));
     }
 
+    [Test]
+    public void What_a_runner_took_is_forgotten_with_it_once_no_look_lists_its_job()
+    {
+        var book = Book();
+        for (var id = 1; id <= 2_000; id++)
+        {
+            var name = SandboxName.Parse($"eph-h-abc123-{id:x15}");
+            book.Apply(Look(Seen(id, JobStage.Running, name.ToString())));
+            book.Forget(name);
+            book.Apply(Look(Seen(id, JobStage.Completed, name.ToString(), "success"), Seen(id + 1, JobStage.Queued)));
+        }
+
+        Assert.That(book.Snapshot().Matched, Has.Count.LessThanOrEqualTo(1), "another job of a run that is open still lists the last one");
+        book.Apply(Look());
+        Assert.That(book.Snapshot().Matched, Is.Empty);
+    }
+
+    [Test]
+    public void Runners_that_nobody_here_ordered_are_remembered_no_longer_than_they_are_listed()
+    {
+        var book = Book();
+        book.Apply(Look(Seen(1, JobStage.Running, Ours.ToString())));
+        Assert.That(book.Snapshot().Matched, Is.EqualTo(new[] { Ours }));
+        book.Apply(Look() with { Repo = RepoName.Parse("octo/other") });
+        Assert.That(book.Snapshot().Matched, Is.EqualTo(new[] { Ours }), "a look at another repository says nothing of it");
+        book.Apply(Look());
+        Assert.That(book.Snapshot().Matched, Is.Empty);
+        book.Apply(Look(Seen(1, JobStage.Running, Ours.ToString())));
+        book.Withdraw(Repo);
+        Assert.That(book.Snapshot().Matched, Is.Empty);
+    }
+
     [Test, CancelAfter(10_000)]
     public async Task Waiting_for_a_conclusion_ends_with_the_look_that_tells_it(CancellationToken stop)
     {

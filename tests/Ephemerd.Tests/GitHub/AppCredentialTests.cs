@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
+using Ephemerd.GitHub.Access;
 using Ephemerd.GitHub.Budget;
+using Ephemerd.GitHub.Calls;
 using Ephemerd.Model;
 using Ephemerd.TestBed;
 using Ephemerd.TestBed.Forge;
 using Ephemerd.TestBed.OpenApi;
+using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.GitHub;
@@ -173,6 +176,111 @@ internal sealed class AppCredentialTests : ForgeTests
         Assert.That(fault.Message, Does.Contain("private key").And.Contain(".pem").And.Not.Contain("nonsense"));
     }
 
+    [Test]
+    public async Task A_public_key_is_no_key_and_the_right_one_is_taken_up_after_it(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var app = await InstalledAsync(stop);
+        var right = await File.ReadAllTextAsync(app.PrivateKeyFile, stop);
+        using (var key = System.Security.Cryptography.RSA.Create())
+        {
+            key.ImportFromPem(right);
+            await File.WriteAllTextAsync(app.PrivateKeyFile, key.ExportSubjectPublicKeyInfoPem(), stop);
+        }
+
+        Assert.That(AppAssertion.Check(SecretReader.Read(app, HostEnvironment.Current()), app.PrivateKeyFile)?.What, Does.Contain("private key"));
+        var clock = new HandClock();
+        var github = Open(app, [repo], clock);
+        Assert.That(Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop)).Message, Does.Contain("private key").And.Contain(".pem"));
+        await File.WriteAllTextAsync(app.PrivateKeyFile, right, stop);
+        Assert.That(AppAssertion.Check(SecretReader.Read(app, HostEnvironment.Current()), app.PrivateKeyFile), Is.Null);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
+    }
+
+    [Test]
+    public async Task A_time_that_is_nobodys_is_not_reckoned_with(CancellationToken stop)
+    {
+        var date = "Fri, 31 Dec 9999 23:59:59 GMT";
+        await using var server = await MakingTokensAsync(() => date, stop);
+        var (repo, clock) = (RepoName.Parse("octo/demo"), new HandClock());
+        var github = Open(await InstalledAsync(stop), [repo], clock, server.Url);
+        Given(await AskedAsync(github, repo, clock, stop));
+        clock.Advance(TimeSpan.FromMinutes(70));
+        Given(await AskedAsync(github, repo, clock, stop));
+        date = DateTimeOffset.UtcNow.ToString("r");
+        clock.Advance(TimeSpan.FromMinutes(70));
+        Given(await AskedAsync(github, repo, clock, stop));
+    }
+
+    [Test]
+    public async Task What_nobody_foresaw_in_the_making_of_a_token_passes_with_its_cause(CancellationToken stop)
+    {
+        await using var server = await MakingTokensAsync(() => null, stop);
+        var clock = new HandClock();
+        var key = File.ReadAllText((await InstalledAsync(stop)).PrivateKeyFile);
+        var reads = 0;
+        var app = new AppAssertion(1, () => reads++ == 0 ? throw new InvalidOperationException("nobody foresaw it") : new SecretReading(new Secret(key), null), clock);
+        var wire = new GitHubWire(GitHubEndpoint.Open(server.Url), new CallCounters(clock), _inFlight);
+        var caller = new GitHubCaller(wire, app, new RequestBudget(clock, new Random(1)), clock, new Random(1));
+        using var token = new InstallationToken(new AccessTokens(caller, app, 7, clock), new TokenReach(null), clock);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.That(Refused(await token.TokenAsync(stop)).Message, Does.Contain("nobody foresaw it"));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.That(Given(await token.TokenAsync(stop)).Reveal(), Is.EqualTo("ghs_made"));
+        wire.Http.Dispose();
+    }
+
+    [Test]
+    public async Task A_wall_clock_set_back_holds_up_no_token(CancellationToken stop)
+    {
+        var repo = await NewRepositoryAsync(stop);
+        var hand = new HandClock();
+        var clock = new SetClock(hand);
+        var github = Open(await InstalledAsync(stop), [repo], clock);
+        await Forge.Admin.SetFaultAsync(new ForgeFault("server_error") { RouteClass = "app" }, stop);
+        Assert.That(Refused(await AskedAsync(github, repo, hand, stop)).Kind, Is.EqualTo(GitHubFaultKind.Transient));
+        await Forge.Admin.ClearFaultsAsync(stop);
+        clock.Offset = TimeSpan.FromHours(-1);
+        var held = Refused(await AskedAsync(github, repo, hand, stop));
+        Assert.That(held.RetryAt, Is.Null.Or.LessThan(clock.GetUtcNow() + TimeSpan.FromMinutes(1)));
+        hand.Advance(TimeSpan.FromSeconds(31));
+        Given(await AskedAsync(github, repo, hand, stop));
+
+        // A token that GitHub refuses, and an hour set back between one such refusal and the next.
+        await Forge.Admin.AdvanceAsync(TimeSpan.FromMinutes(61), stop);
+        Given(await AskedAsync(github, repo, hand, stop));
+        clock.Offset -= TimeSpan.FromHours(1);
+        hand.Advance(TimeSpan.FromSeconds(31));
+        await Forge.Admin.AdvanceAsync(TimeSpan.FromMinutes(61), stop);
+        Given(await AskedAsync(github, repo, hand, stop));
+    }
+
+    private static Task<ScriptedServer> MakingTokensAsync(Func<string?> date, CancellationToken stop) => ScriptedServer.StartAsync(async context =>
+    {
+        context.Response.Headers.Date = date();
+        var isToken = context.Request.Method == "POST";
+        context.Response.StatusCode = isToken ? 201 : 200;
+        await context.Response.WriteAsync(
+            isToken ? "{\"token\":\"ghs_made\",\"expires_at\":\"2026-03-01T13:00:00Z\"}" : "{\"total_count\":0,\"workflow_runs\":[]}", stop);
+    });
+
+    /// <summary>What is tried again after a pause waits for the clock to be moved.</summary>
+    private static async Task<GitHubAnswer<IReadOnlyList<WorkflowRun>>> AskedAsync(IGitHub github, RepoName repo, HandClock hand, CancellationToken stop)
+    {
+        var asked = github.ListRunsAsync(repo, RunStatus.Queued, stop);
+        while (!asked.IsCompleted)
+        {
+            hand.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(10, stop);
+        }
+
+        return await asked;
+    }
+
     private async Task<AppCredential> InstalledAsync(CancellationToken stop, IReadOnlyDictionary<string, string>? permissions = null)
     {
         var app = await Forge.Admin.CreateAppAsync($"app-{++_apps}", permissions, stop);
@@ -183,8 +291,8 @@ internal sealed class AppCredentialTests : ForgeTests
         return new AppCredential(app.Id, installation, key);
     }
 
-    private GitHubClient Open(AppCredential app, IReadOnlyList<RepoName> repos, TimeProvider? time = null) => Track(GitHubClient.Open(
-        new GitHubSettings("app", app, Forge.Url, [.. repos.Select(r => new Target.Repository(r))], Discovery.Poll, TimeSpan.FromSeconds(5))
+    private GitHubClient Open(AppCredential app, IReadOnlyList<RepoName> repos, TimeProvider? time = null, Uri? url = null) => Track(GitHubClient.Open(
+        new GitHubSettings("app", app, url ?? Forge.Url, [.. repos.Select(r => new Target.Repository(r))], Discovery.Poll, TimeSpan.FromSeconds(5))
         {
             PollIntervalIdle = TimeSpan.FromSeconds(60),
             Exclude = [],

@@ -35,7 +35,7 @@ internal sealed class GitHubTroubleTests : ForgeTests
         await Forge.Admin.SetFaultAsync(new ForgeFault(name) { Repository = repo.ToString() }, stop);
         var fault = Refused(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
         Assert.That((fault.Kind, fault.Status), Is.EqualTo((GitHubFaultKind.Transient, status)));
-        Assert.That(github.Usage.Requests, Is.EqualTo(1 + RetryRules.MostRetries));
+        Assert.That(github.Usage.Requests, Is.EqualTo(1 + CallRules.MostRetries));
         Assert.That(github.Usage.LastAnswerAt, Is.Null, "nothing of this was a sign of life");
     }
 
@@ -58,7 +58,7 @@ internal sealed class GitHubTroubleTests : ForgeTests
         await Forge.Admin.SetFaultAsync(new ForgeFault("slow") { Repository = repo.ToString(), Count = 1, Seconds = 60 }, stop);
         var clock = Stopwatch.StartNew();
         Given(await github.ListRunsAsync(repo, RunStatus.Queued, stop));
-        Assert.That(clock.Elapsed, Is.LessThan(RetryRules.LongestCall));
+        Assert.That(clock.Elapsed, Is.LessThan(CallRules.LongestCall));
     }
 
     [Test]
@@ -117,6 +117,7 @@ internal sealed class GitHubTroubleTests : ForgeTests
     }
 
     [TestCase("runners")]
+    [TestCase("runs")]
     [TestCase("jobs")]
     public async Task One_404_proves_nothing(string routeClass, CancellationToken stop)
     {
@@ -126,6 +127,8 @@ internal sealed class GitHubTroubleTests : ForgeTests
         var runner = Given(await github.GenerateJitConfigAsync(repo, "eph-box-1", Labels, stop));
         GitHubFault?[] faults =
         [
+            await AskAsync(() => github.ListRunsAsync(repo, RunStatus.Queued, stop)),
+            await AskAsync(() => github.ListRunnersAsync(repo, stop)),
             await AskAsync(() => github.GetRunnerAsync(repo, runner.Id, stop)),
             await AskAsync(() => github.ListJobsAsync(repo, run.Id, stop)),
             await AskAsync(() => github.GetJobAsync(repo, run.Jobs[0].Id, stop)),

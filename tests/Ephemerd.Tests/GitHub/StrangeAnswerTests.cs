@@ -66,6 +66,53 @@ internal sealed class StrangeAnswerTests
         Assert.That((fault?.Kind, fault?.Status), Is.EqualTo(((GitHubFaultKind?)GitHubFaultKind.Transient, (int?)200)));
     }
 
+    [TestCase("Retry-After", "99999999")]
+    [TestCase("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")]
+    [TestCase("x-ratelimit-reset", "253402300799")]
+    public async Task A_wait_longer_than_any_allowance_lasts_is_not_believed(string header, string value, CancellationToken stop)
+    {
+        await using var server = await ScriptedServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = 403;
+            context.Response.Headers["x-ratelimit-remaining"] = "0";
+            context.Response.Headers[header] = value;
+            await context.Response.WriteAsync("{\"message\":\"API rate limit exceeded\"}", stop);
+        });
+        using var github = Client(server.Url);
+        var fault = (await github.ListRunsAsync(Repo, RunStatus.Queued, stop)).Fault!;
+        Assert.That(fault.RetryAt - DateTimeOffset.UtcNow, Is.InRange(TimeSpan.FromHours(1), TimeSpan.FromHours(25)));
+    }
+
+    [Test]
+    public async Task What_one_credential_was_shown_is_not_taken_for_what_another_may_see(CancellationToken stop)
+    {
+        var conditions = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var server = await ScriptedServer.StartAsync(async context =>
+        {
+            var mine = context.Request.Headers.Authorization == "Bearer first" ? 1 : 2;
+            conditions.Enqueue(context.Request.Headers.IfNoneMatch.ToString());
+            context.Response.Headers.ETag = "\"same\"";
+            if (context.Request.Headers.IfNoneMatch.Count > 0)
+            {
+                context.Response.StatusCode = 304;
+                return;
+            }
+
+            await context.Response.WriteAsync($"{{\"total_count\":1,\"workflow_runs\":[{Run(mine)}]}}", stop);
+        });
+        using var first = Client(server.Url, "first");
+        using var second = Client(server.Url, "second");
+        var seen = new List<long>();
+        foreach (var github in new[] { first, second, first, second })
+        {
+            Assert.That((await github.ListRunsAsync(Repo, RunStatus.Queued, stop)).TryGet(out var runs, out _), Is.True);
+            seen.Add(runs!.Single().Id);
+        }
+
+        Assert.That(seen, Is.EqualTo(new long[] { 1, 2, 1, 2 }));
+        Assert.That(conditions, Is.EqualTo(new[] { "", "", "\"same\"", "\"same\"" }));
+    }
+
     [Test]
     public async Task A_listing_that_shifts_while_it_is_read_loses_nothing(CancellationToken stop)
     {
@@ -131,7 +178,8 @@ internal sealed class StrangeAnswerTests
         Assert.That(kept / 40_000, Is.LessThan(450));
     }
 
-    private static GitHubClient Client(Uri url) => new(url, new StoredToken(() => new SecretReading(new Secret(Token), null)), TimeProvider.System, new Random(1));
+    private static GitHubClient Client(Uri url, string token = Token) =>
+        new(url, new StoredToken(() => new SecretReading(new Secret(token), null)), TimeProvider.System, new Random(1));
 
     private static string Run(int id) =>
         $"{{\"id\":{id},\"status\":\"queued\",\"event\":\"push\",\"head_sha\":\"abc\",\"created_at\":\"2026-01-02T03:04:05Z\"}}";

@@ -1,5 +1,6 @@
 using Ephemerd.Ledger;
 using Ephemerd.Model;
+using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Ledger;
@@ -79,6 +80,63 @@ internal sealed class LedgerDamageTests
     }
 
     [Test]
+    public async Task An_intent_and_an_end_beside_a_writer_that_meets_damage_are_both_in_the_new_file(CancellationToken stop)
+    {
+        using var bench = new LedgerBench();
+        await using var ledger = await bench.OpenAsync(stop);
+        var open = new List<SandboxName>();
+        for (var i = 0; i < 60; i++)
+        {
+            var ended = await bench.IntendAsync(ledger, stop);
+            var (order, lease) = bench.Next();
+            var met = ledger.SetAside.Count;
+            using var together = new Barrier(2);
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    together.SignalAndWait(stop);
+                    return i % 2 == 0 ? ledger.IntendAsync(order, lease, stop) : ledger.EndAsync(ended, LedgerBench.End, stop);
+                }, stop),
+                Task.Run(() =>
+                {
+                    together.SignalAndWait(stop);
+                    return ledger.NoteAsync(ended, new DamagingNotes(), stop);
+                }, stop));
+            open.AddRange(i % 2 == 0 ? [ended, order.Name] : []);
+            Assert.That(ledger.SetAside, Has.Count.EqualTo(met + 1));
+            Assert.That((await ledger.OpenOrdersAsync(stop)).Select(o => o.Order.Name), Is.EquivalentTo(open), $"after {i} rounds");
+            foreach (var aside in Directory.GetFiles(bench.Folder, "*.damaged-*"))
+            {
+                File.Delete(aside);
+            }
+        }
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_database_that_is_removed_in_the_middle_of_life_is_begun_anew_with_every_open_order(bool readsFirst, CancellationToken stop)
+    {
+        using var bench = new LedgerBench();
+        await using var ledger = await bench.OpenAsync(stop);
+        var (kept, ended) = (await bench.IntendAsync(ledger, stop), await bench.IntendAsync(ledger, stop));
+        foreach (var file in Directory.GetFiles(bench.Folder, "ephemerd.db*"))
+        {
+            File.Delete(file);
+        }
+
+        if (readsFirst)
+        {
+            Assert.That((await ledger.OpenOrdersAsync(stop)).Select(o => o.Order.Name), Is.EquivalentTo(new[] { kept, ended }));
+        }
+
+        Assert.That(await ledger.EndAsync(ended, LedgerBench.End, stop), Is.True, "its end is written where it will be found");
+        Assert.That((await ledger.OpenOrdersAsync(stop)).Select(o => o.Order.Name), Is.EqualTo(new[] { kept }));
+        Assert.That((ledger.Trouble, ledger.IsNew), Is.EqualTo(((LedgerFault?)null, true)));
+        await using var again = await bench.OpenAsync(stop);
+        Assert.That((await again.OpenOrdersAsync(stop)).Select(o => o.Order.Name), Is.EqualTo(new[] { kept }));
+    }
+
+    [Test]
     public async Task Old_history_goes_and_what_is_open_or_new_stays(CancellationToken stop)
     {
         using var bench = new LedgerBench();
@@ -117,6 +175,21 @@ internal sealed class LedgerDamageTests
 
         await using var again = await bench.OpenAsync(stop);
         Assert.That((await again.OpenOrdersAsync(stop)).Single().Job, Is.EqualTo(new JobSighting(1, 2)));
+    }
+
+    /// <summary>Notes at which SQLite finds the file damaged, once.</summary>
+    private sealed class DamagingNotes : IReadOnlyList<LedgerNote>
+    {
+        private int _times;
+
+        public int Count => 0;
+
+        public LedgerNote this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<LedgerNote> GetEnumerator() =>
+            _times++ == 0 ? throw new SqliteException("database disk image is malformed", 11) : Enumerable.Empty<LedgerNote>().GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     /// <summary>Over everything but the first page, in the database and in what is not folded into it yet.</summary>

@@ -25,7 +25,7 @@ internal sealed class SweepBench : IDisposable
         Leases = new LeaseBook(Guid.NewGuid(), Clock);
         var books = new SweepBooks(() => OnLine, _ => Task.FromResult<IReadOnlyList<OpenOrder>>([]), null, () => Leases.Strays, Leases.Count);
         var looks = new RegistrationLooks(
-            new RegistrationDoors(() => [], _ => null, () => new Dictionary<RepoName, DateTimeOffset>(), _ => Task.FromResult<IReadOnlyList<RepoName>?>([])), Clock);
+            new RegistrationDoors(() => [], _ => null, () => new Dictionary<RepoName, IReadOnlySet<SandboxName>>(), _ => Task.FromResult<IReadOnlyList<RepoName>?>([])), Clock);
         var sightings = new Sightings(Clock);
         Quarantine = new Quarantine(Clock);
         Dictionary<string, ISandboxHost> hosts = new() { [First.Name] = First, [Second.Name] = Second };

@@ -56,6 +56,15 @@ public sealed class SweepRulesTests
     }
 
     [Test]
+    public void The_bound_of_what_nobody_can_tell_is_no_shorter_than_a_job_may_run()
+    {
+        var doubtful = new SandboxFacts(Wanted.Nothing, SeenLife.Unknown, SeenWork.Unknown, SeenRegistration.NotLooked, Settled: true, Long) { LongestJob = Long + Short };
+        Assert.That(SweepRules.Sandbox(doubtful).Action, Is.EqualTo(SweepAction.Hold));
+        Assert.That(SweepRules.Sandbox(doubtful with { Unclear = Long + Short }).Action, Is.EqualTo(SweepAction.End));
+        Assert.That(SweepRules.Sandbox(doubtful with { LongestJob = Short }).Action, Is.EqualTo(SweepAction.End));
+    }
+
+    [Test]
     public void A_registration_is_given_back_before_its_idle_environment_ends() => Assert.That(
         Sandboxes.Where(f => f is { Wanted: Wanted.Nothing, Life: SeenLife.Alive, Work: SeenWork.Idle, Settled: true, Registration: SeenRegistration.Online or SeenRegistration.Offline })
             .Select(f => SweepRules.Sandbox(f).Action),

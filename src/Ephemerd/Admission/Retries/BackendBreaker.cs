@@ -1,3 +1,4 @@
+using Ephemerd.Model;
 using Polly;
 using Polly.CircuitBreaker;
 

@@ -53,7 +53,7 @@ internal sealed class AppAssertion(long app, Func<SecretReading> read, TimeProvi
 
     public override void Heard(TimeSpan ahead) => Interlocked.Exchange(ref _aheadTicks, AppTokenRules.Correction(ahead).Ticks);
 
-    private static Problem Unusable(string where) => new(where, "this is no RSA private key in PEM form", "put the .pem file there that GitHub made for the App");
+    private static Problem Unusable(string where) => new(where, "this is no RSA private key in PEM form that signs", "put the .pem file there that GitHub made for the App");
 
     private static RSA? KeyOf(Secret pem)
     {
@@ -61,6 +61,9 @@ internal sealed class AppAssertion(long app, Func<SecretReading> read, TimeProvi
         try
         {
             key.ImportFromPem(pem.Reveal());
+
+            // A public key is read as willingly, and only a signature tells.
+            Sign(key, "{}");
             return key;
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)

@@ -23,13 +23,16 @@ internal static class AppTokenRules
     // A Date header is whole seconds and was written before we read it.
     private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(5);
 
+    // A machine may begin in 1970. What is farther off is nobody's time, and no moment could be reckoned from it.
+    private static readonly TimeSpan Farthest = TimeSpan.FromDays(36_500);
+
     public static string Claims(long app, DateTimeOffset now) =>
         $$"""{"iat":{{(now - Backdated).ToUnixTimeSeconds()}},"exp":{{(now - Backdated + Life).ToUnixTimeSeconds()}},"iss":"{{app}}"}""";
 
-    public static TimeSpan Correction(TimeSpan ahead) => ahead.Duration() <= SameTime ? TimeSpan.Zero : ahead;
+    public static TimeSpan Correction(TimeSpan ahead) => ahead.Duration() <= SameTime || ahead.Duration() > Farthest ? TimeSpan.Zero : ahead;
 
-    public static bool IsUsable(DateTimeOffset expiresAt, DateTimeOffset now) => now < expiresAt - Reserve;
+    public static bool IsUsable(DateTimeOffset expiresAt, DateTimeOffset now) => now + Reserve < expiresAt;
 
     /// <summary>Whether a successor is to be fetched while this one still serves.</summary>
-    public static bool IsAgeing(DateTimeOffset expiresAt, DateTimeOffset now) => now >= expiresAt - Early;
+    public static bool IsAgeing(DateTimeOffset expiresAt, DateTimeOffset now) => now + Early >= expiresAt;
 }

@@ -7,9 +7,14 @@ namespace Ephemerd.GitHub.Access;
 /// The token of an App's installation, made by us and replaced ahead of its end: while the old one still serves, callers go on with it and one
 /// of them sets the replacing going. However many want a token, one request is under way; after a fault none is for a while.
 /// </summary>
+/// <remarks>
+/// A token's end is read from the wall clock, which also goes on while the machine sleeps; where it is wrong, GitHub refuses the token and it is
+/// replaced. Our own pauses are kept by a steady clock.
+/// </remarks>
 internal sealed class InstallationToken(AccessTokens desk, TokenReach reach, TimeProvider time) : Credential, IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly SteadyTime _steady = new(time);
     private readonly CancellationTokenSource _over = new();
     private TokenReach _reach = reach;
     private AccessToken? _held;
@@ -24,7 +29,7 @@ internal sealed class InstallationToken(AccessTokens desk, TokenReach reach, Tim
         {
             var now = time.GetUtcNow();
             var usable = _held is { } held && AppTokenRules.IsUsable(held.ExpiresAt, now) ? held : null;
-            var waits = _failed is { } failed && now < failed.Until;
+            var waits = _failed is { } failed && _steady.GetUtcNow() < failed.Until;
             if (usable is not null)
             {
                 if (!waits && AppTokenRules.IsAgeing(usable.ExpiresAt, now))
@@ -37,7 +42,7 @@ internal sealed class InstallationToken(AccessTokens desk, TokenReach reach, Tim
 
             if (waits)
             {
-                return GitHubAnswer<Secret>.Of(_failed!.Value.Fault);
+                return GitHubAnswer<Secret>.Of(Told(_failed!.Value));
             }
 
             pending = _pending ??= Task.Run(FetchAsync, CancellationToken.None);
@@ -53,7 +58,7 @@ internal sealed class InstallationToken(AccessTokens desk, TokenReach reach, Tim
         {
             if (_held is { } held && held.Token == refused)
             {
-                var now = time.GetUtcNow();
+                var now = _steady.GetUtcNow();
                 if (now - _renewedAt < AppTokenRules.PauseAfterRefusal)
                 {
                     return null;
@@ -88,19 +93,7 @@ internal sealed class InstallationToken(AccessTokens desk, TokenReach reach, Tim
     private async Task<GitHubAnswer<AccessToken>> FetchAsync()
     {
         var reach = _reach;
-        GitHubAnswer<AccessToken> answer;
-        try
-        {
-            using var bound = new CancellationTokenSource(RetryRules.LongestCall, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, bound.Token);
-            answer = await desk.MakeAsync(reach, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            answer = GitHubAnswer<AccessToken>.Of(new GitHubFault(
-                GitHubFaultKind.Transient, null, null, $"no installation token within {RetryRules.LongestCall.TotalSeconds:0} s"));
-        }
-
+        var answer = await AnswerAsync(reach).ConfigureAwait(false);
         lock (_gate)
         {
             _pending = null;
@@ -111,11 +104,38 @@ internal sealed class InstallationToken(AccessTokens desk, TokenReach reach, Tim
             }
             else
             {
-                var pause = time.GetUtcNow() + AppTokenRules.PauseAfterFault;
-                _failed = (fault, fault.RetryAt is { } told && told > pause ? told : pause);
+                var pause = _steady.GetUtcNow() + AppTokenRules.PauseAfterFault;
+                _failed = (fault, fault.RetryAt is { } told && _steady.Of(told) > pause ? _steady.Of(told) : pause);
             }
         }
 
         return answer;
     }
+
+    /// <summary>Whatever becomes of it there is an answer: a request that ended without one would be waited for by every caller to come.</summary>
+    private async Task<GitHubAnswer<AccessToken>> AnswerAsync(TokenReach reach)
+    {
+        try
+        {
+            using var bound = new CancellationTokenSource(CallRules.LongestCall, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, bound.Token);
+            return await desk.MakeAsync(reach, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed($"no installation token within {CallRules.LongestCall.TotalSeconds:0} s");
+        }
+#pragma warning disable CA1031 // What nobody foresaw, in a key or an answer, is told like any other fault and tried again after the same pause.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Failed($"no installation token could be made: {e.Message}");
+        }
+
+        static GitHubAnswer<AccessToken> Failed(string why) => GitHubAnswer<AccessToken>.Of(new GitHubFault(GitHubFaultKind.Transient, null, null, why));
+    }
+
+    /// <summary>The caller reads the wall clock, which may have been set since.</summary>
+    private GitHubFault Told((GitHubFault Fault, DateTimeOffset Until) failed) =>
+        failed.Fault.RetryAt is null ? failed.Fault : failed.Fault with { RetryAt = _steady.Wall(failed.Until) };
 }

@@ -1,15 +1,21 @@
 using Ephemerd.GitHub.Calls;
 using Ephemerd.GitHub.Faults;
+using Ephemerd.Model;
 
 namespace Ephemerd.GitHub.Budget;
 
-/// <summary>One credential's allowance: holds requests back until <see cref="BudgetRules"/> lets them go. Thread-safe.</summary>
+/// <summary>
+/// One credential's allowance: holds requests back until <see cref="BudgetRules"/> lets them go. Within, every moment is by a steady clock, so that
+/// a wall clock that is set neither ends a pause nor makes one last; moments that come in and go out are the wall clock's. Thread-safe.
+/// </summary>
 internal sealed class RequestBudget(TimeProvider time, Random chance)
 {
     private readonly Lock _gate = new();
+    private readonly SteadyTime _steady = new(time);
     private readonly Queue<Spending> _spent = new();
     private DateTimeOffset? _pausedUntil;
     private DateTimeOffset? _resetAt;
+    private DateTimeOffset? _hour;
     private int? _limit;
     private int? _remaining;
     private TimeSpan _lag;
@@ -17,13 +23,13 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
     /// <summary>Waits for a turn and takes it. A fault means the wait would have been longer than a caller should be held.</summary>
     public async Task<GitHubFault?> TakeAsync(Call call, CancellationToken stop)
     {
-        var asked = time.GetUtcNow();
+        var asked = _steady.GetUtcNow();
         while (true)
         {
             TimeSpan wait;
             lock (_gate)
             {
-                var now = time.GetUtcNow();
+                var now = _steady.GetUtcNow();
                 Forget(now);
                 var earliest = BudgetRules.Earliest(View(), call.Method, now);
                 if (earliest <= now)
@@ -38,7 +44,7 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
                 if (now + wait - asked > BudgetRules.LongestWait)
                 {
                     return new GitHubFault(
-                        GitHubFaultKind.RateLimited, null, now + wait, $"{call}: held back, the allowance has room again in {wait.TotalSeconds:0} s");
+                        GitHubFaultKind.RateLimited, null, _steady.Wall(now + wait), $"{call}: held back, the allowance has room again in {wait.TotalSeconds:0} s");
                 }
             }
 
@@ -52,21 +58,22 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
     /// </summary>
     public void Observe(AnswerFacts facts)
     {
-        if (!facts.IsCore || facts.Remaining is not { } remaining || facts.ResetAt is not { } reset)
+        if (!facts.IsCore || facts is not { Remaining: { } remaining, ResetAt: { } reset, Hour: { } hour })
         {
             return;
         }
 
         lock (_gate)
         {
-            var drift = reset - (_resetAt ?? DateTimeOffset.MinValue);
+            Forget(_steady.GetUtcNow());
+            var drift = hour - (_hour ?? DateTimeOffset.MinValue);
             if (drift < -SameHour)
             {
                 return;
             }
 
             _remaining = drift > SameHour ? remaining : Math.Min(remaining, _remaining ?? remaining);
-            _resetAt = reset;
+            (_hour, _resetAt) = (hour, _steady.Of(reset));
             _limit = facts.Limit ?? _limit;
         }
     }
@@ -78,7 +85,7 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
         {
             lock (_gate)
             {
-                return _remaining is { } remaining && _limit is > 0 and var limit && _resetAt > time.GetUtcNow() ? (double)remaining / limit : 1;
+                return _remaining is { } remaining && _limit is > 0 and var limit && _resetAt > _steady.GetUtcNow() ? (double)remaining / limit : 1;
             }
         }
     }
@@ -91,8 +98,9 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
     {
         lock (_gate)
         {
-            _pausedUntil = _pausedUntil is { } known && known > until ? known : until;
-            return until + BudgetRules.Spread(until - time.GetUtcNow(), chance.NextDouble());
+            var end = _steady.Of(until);
+            _pausedUntil = _pausedUntil is { } known && known > end ? known : end;
+            return until + BudgetRules.Spread(end - _steady.GetUtcNow(), chance.NextDouble());
         }
     }
 
@@ -100,7 +108,7 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = _steady.GetUtcNow();
             Forget(now);
             var minute = now - TimeSpan.FromMinutes(1);
             return counters.Describe() with
@@ -108,14 +116,14 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
                 PointsLastMinute = _spent.Where(s => s.At > minute).Sum(s => s.Points),
                 Limit = _limit,
                 Remaining = _remaining,
-                ResetAt = _resetAt,
-                PausedUntil = _pausedUntil > now ? _pausedUntil : null,
+                ResetAt = _resetAt is { } reset ? _steady.Wall(reset) : null,
+                PausedUntil = _pausedUntil is { } until && until > now ? _steady.Wall(until) : null,
                 Lag = _lag,
             };
         }
     }
 
-    // GitHub's reset is whole seconds and our correction of it rests on a Date header of whole seconds.
+    // Not every machine of GitHub's names the same second.
     private static readonly TimeSpan SameHour = TimeSpan.FromSeconds(5);
 
     private BudgetView View() => new(_pausedUntil, _remaining, _resetAt, _spent);
@@ -129,7 +137,7 @@ internal sealed class RequestBudget(TimeProvider time, Random chance)
 
         if (_resetAt <= now)
         {
-            _remaining = null;
+            (_remaining, _hour) = (null, null);
         }
     }
 }

@@ -31,9 +31,9 @@ internal sealed class GitHubCaller
         _time = time;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
-            MaxRetryAttempts = RetryRules.MostRetries,
-            ShouldHandle = static a => ValueTask.FromResult(RetryRules.IsWorthRetrying((a.Outcome.Result as Reply)?.Fault)),
-            DelayGenerator = a => ValueTask.FromResult<TimeSpan?>(RetryRules.Delay(a.AttemptNumber, Roll(chance))),
+            MaxRetryAttempts = CallRules.MostRetries,
+            ShouldHandle = static a => ValueTask.FromResult(CallRules.IsWorthRetrying((a.Outcome.Result as Reply)?.Fault)),
+            DelayGenerator = a => ValueTask.FromResult<TimeSpan?>(CallRules.Delay(a.AttemptNumber, Roll(chance))),
         }).Build();
     }
 
@@ -43,11 +43,11 @@ internal sealed class GitHubCaller
     {
         if (!call.MayRepeat)
         {
-            return await AttemptAsync(call, body, etag, RetryRules.LongestCall, stop).ConfigureAwait(false);
+            return await AttemptAsync(call, body, etag, CallRules.LongestCall, stop).ConfigureAwait(false);
         }
 
         return await _retries.ExecuteAsync(
-            async token => await AttemptAsync(call, body, etag, RetryRules.LongestAttempt, token).ConfigureAwait(false), stop).ConfigureAwait(false);
+            async token => await AttemptAsync(call, body, etag, CallRules.LongestAttempt, token).ConfigureAwait(false), stop).ConfigureAwait(false);
     }
 
     private static double Roll(Random chance)

@@ -15,7 +15,13 @@ internal sealed record AnswerFacts(
     int Status, DateTimeOffset? RetryAt, int? Limit, int? Remaining, DateTimeOffset? ResetAt, string? Resource, string? AcceptedPermissions,
     string? Scopes, string? AcceptedScopes, TimeSpan? Ahead, string? RequestId, string? Location)
 {
+    // No allowance of GitHub's is counted over more than an hour: what names a later moment is some proxy's or a mistake, and is asked again then.
+    private static readonly TimeSpan Farthest = TimeSpan.FromDays(1);
+
     public bool IsCore => Resource is null or "core";
+
+    /// <summary>The reset as GitHub told it, by GitHub's clock: the name of the hour that the numbers are of.</summary>
+    public DateTimeOffset? Hour { get; init; }
 
     public static AnswerFacts Of(HttpResponseMessage answer, DateTimeOffset now)
     {
@@ -24,24 +30,26 @@ internal sealed record AnswerFacts(
             (int)answer.StatusCode, RetryAfter(headers.RetryAfter, headers.Date ?? now, now), Number(headers, "x-ratelimit-limit"),
             Number(headers, "x-ratelimit-remaining"), Reset(headers, now), Text(headers, "x-ratelimit-resource"),
             Text(headers, "x-accepted-github-permissions"), Text(headers, "x-oauth-scopes"), Text(headers, "x-accepted-oauth-scopes"),
-            headers.Date - now, Text(headers, "x-github-request-id"), headers.Location?.ToString());
+            headers.Date - now, Text(headers, "x-github-request-id"), headers.Location?.ToString())
+        {
+            Hour = HourOf(headers),
+        };
     }
 
     private static DateTimeOffset? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset theirs, DateTimeOffset now) =>
-        header?.Delta is { } delta ? now + delta
-        : header?.Date is { } date ? now + (date - theirs)
-        : null;
+        (header?.Delta ?? (header?.Date - theirs)) is { } wait ? Within(wait, now) : null;
 
-    private static DateTimeOffset? Reset(HttpResponseHeaders headers, DateTimeOffset now)
-    {
-        if (!long.TryParse(Text(headers, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-        {
-            return null;
-        }
+    private static DateTimeOffset? Reset(HttpResponseHeaders headers, DateTimeOffset now) =>
+        HourOf(headers) is { } hour ? Within(hour - (headers.Date ?? now), now) : null;
 
-        return now + (DateTimeOffset.FromUnixTimeSeconds(seconds) - (headers.Date ?? now));
-    }
+    private static DateTimeOffset? HourOf(HttpResponseHeaders headers) =>
+        long.TryParse(Text(headers, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    private static DateTimeOffset Within(TimeSpan wait, DateTimeOffset now) =>
+        now + (wait < TimeSpan.Zero ? TimeSpan.Zero : wait < Farthest ? wait : Farthest);
 
     private static int? Number(HttpResponseHeaders headers, string name) =>
         int.TryParse(Text(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

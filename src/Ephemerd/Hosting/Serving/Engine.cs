@@ -84,7 +84,7 @@ internal sealed class Engine
     public IReadOnlyList<Task> Loops(CancellationToken stop) =>
     [
         Admission.RunAsync(stop),
-        Watching.RunAsync(stop),
+        .. Watching.Loops(stop),
         LedgerCare.RunAsync(stop),
         EveryAsync(DescribeEvery, LookAround, stop),
 

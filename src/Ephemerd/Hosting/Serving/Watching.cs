@@ -76,7 +76,8 @@ internal sealed class Watching : IDisposable
         Targets.Wake();
     }
 
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(Poller.RunAsync(stop), Targets.RunAsync(stop));
+    /// <summary>Each goes on until stopped; one that ends before is the daemon's end.</summary>
+    public IReadOnlyList<Task> Loops(CancellationToken stop) => [Poller.RunAsync(stop), Targets.RunAsync(stop)];
 
     public void Dispose()
     {

@@ -19,7 +19,7 @@ internal sealed class DaemonSweep : IDisposable
         var books = new SweepBooks(
             () => engine.Runs.Names, parts.Ledger.OpenOrdersAsync, engine.Adoption.SettleAsync, () => engine.Leases.Strays, engine.Leases.Count);
         var doors = new RegistrationDoors(
-            () => parts.GitHub.Repositories, parts.GitHub.For, LastEnds,
+            () => parts.GitHub.Repositories, parts.GitHub.For, Ended,
             stop => SweepMaker.OwedAsync(parts.Data, parts.Ledger, clock.GetUtcNow(), stop));
         _sweeper = SweepMaker.Make(options, parts.Hosts, books, doors, clock, logs);
         _loop = new SweepLoop(_sweeper, Tell, clock, logs.CreateLogger<SweepLoop>());
@@ -50,8 +50,8 @@ internal sealed class DaemonSweep : IDisposable
     private static Problem Describe(QuarantinedThing thing) => new(
         thing.Name, $"cannot be removed and is out of use: {thing.Reason}", "end or unmount what the reason names; it is tried again every 30 s");
 
-    private IReadOnlyDictionary<RepoName, DateTimeOffset> LastEnds() => _engine.Board.Runs
+    private IReadOnlyDictionary<RepoName, IReadOnlySet<SandboxName>> Ended() => _engine.Board.Runs
         .Where(run => run.EndedAt is not null)
         .GroupBy(run => run.Order.Class.Repo)
-        .ToDictionary(repo => repo.Key, repo => repo.Max(run => run.EndedAt!.Value));
+        .ToDictionary(repo => repo.Key, IReadOnlySet<SandboxName> (repo) => repo.Select(run => run.Order.Name).ToHashSet());
 }

@@ -18,7 +18,10 @@ internal static class SweepMaker
 
     public static SweepOptions Options(Ground ground, bool alone) => new(
         ground.Data.Install, SandboxName.HostPart(Environment.MachineName), ground.Data.Root,
-        () => new Retention(ground.InForce.Current.Daemon.RunLogs, ground.InForce.Current.Daemon.DiskFloor), alone);
+        () => new Retention(ground.InForce.Current.Daemon.RunLogs, ground.InForce.Current.Daemon.DiskFloor), alone)
+    {
+        LongestJob = () => ground.InForce.Current.Policies.LongestTimeout,
+    };
 
     public static Sweeper Make(
         SweepOptions options, IReadOnlyDictionary<string, ISandboxHost> hosts, SweepBooks books, RegistrationDoors doors, TimeProvider clock, ILoggerFactory logs)

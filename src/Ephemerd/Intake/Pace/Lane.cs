@@ -87,7 +87,7 @@ internal sealed class Lane : IDisposable
                         return beat;
                     }
 
-                    _alarm.Change(wait ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _alarm.Change(wait is { } due ? Min(due, PaceRules.LongestAlarm) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
 
                 await _wake.WaitAsync(stop).ConfigureAwait(false);
@@ -167,6 +167,8 @@ internal sealed class Lane : IDisposable
         _turn.Dispose();
         _wake.Dispose();
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Wake()
     {

@@ -27,6 +27,9 @@ internal static class PaceRules
     /// <summary>What a repository in which nothing goes on costs a look: its queued runs and its running runs.</summary>
     public const int IdleCost = 2;
 
+    /// <summary>No alarm is set further ahead, since timers know no more than 49 days; what is due later is asked again then.</summary>
+    public static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);
+
     /// <summary>A repository counts as busy this long after a look last showed a queued or running run in it.</summary>
     public static readonly TimeSpan BusyFor = TimeSpan.FromMinutes(2);
 

@@ -68,7 +68,8 @@ internal sealed class Rota
             return (null, room - now);
         }
 
-        var isFirst = first.Intake.LastLook is null;
+        // By attempts: what cannot be shown is no reason to ask for it faster.
+        var isFirst = first.Intake is { Looks: 0, Faults: 0 };
         _openAt = (_openAt > now ? _openAt : now) + Listings(first.Cost, isFirst ? PaceRules.FirstRound : PaceRules.Sustained);
         first.RungAt = null;
         first.IsUnderWay = true;

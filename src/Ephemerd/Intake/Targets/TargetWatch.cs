@@ -106,7 +106,9 @@ internal sealed partial class TargetWatch(GitHubDoors doors, Action changed, Tim
         return time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
     }
 
-    private TimeSpan Until(long due) => time.GetElapsedTime(time.GetTimestamp(), due) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    /// <summary>At most an interval, since timers know no more than 49 days: what is due later is then found not to be.</summary>
+    private TimeSpan Until(long due) =>
+        time.GetElapsedTime(time.GetTimestamp(), due) is var left && left <= TimeSpan.Zero ? TimeSpan.Zero : left < RosterRules.Interval ? left : RosterRules.Interval;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Credential}: {Target} stands for {Served} repositories; passed over as archived, disabled or not administered: {PassedOver}")]
     private partial void LogListed(string credential, Target target, int served, int passedOver);

@@ -17,12 +17,18 @@ internal sealed partial class LedgerCare(RunRegister register, Func<TimeSpan> hi
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
     private readonly OrderLedger _ledger = register.Ledger;
+    private readonly WallAgreement _wall = new(clock);
 
     public IReadOnlyList<Problem> Alarms =>
     [
         .. _ledger.SetAside.Select(path => new Problem(
             Place, $"the database was damaged and was set aside as {path}; what had not ended is in a new one",
             "no runner is lost and no order; keep the file if its history matters, else remove it and restart")),
+        .. _ledger.WasRemoved
+            ? [new Problem(
+                Place, "the database was removed while it was in use; what had not ended is in a new one",
+                "no runner is lost and no order; history is put back at the next start as far as [daemon] run_logs reaches")]
+            : Array.Empty<Problem>(),
         .. _ledger.Trouble is { } fault
             ? [new Problem(Place, $"{fault.Message}{(register.Owed > 0 ? $" {register.Owed} ends wait to be written." : "")}", Fix(fault.Kind))]
             : Array.Empty<Problem>(),
@@ -33,6 +39,7 @@ internal sealed partial class LedgerCare(RunRegister register, Func<TimeSpan> hi
     {
         using var ticks = new PeriodicTimer(Tick, clock);
         var pruned = clock.GetTimestamp();
+        _wall.Holds();
         while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
             try
@@ -56,10 +63,15 @@ internal sealed partial class LedgerCare(RunRegister register, Func<TimeSpan> hi
         }
     }
 
-    /// <summary>What the hour brings.</summary>
+    /// <summary>What the hour brings. Nothing is old by a wall clock that somebody set within it.</summary>
     public async Task TidyAsync(CancellationToken stop)
     {
         await _ledger.CheckAsync(stop).ConfigureAwait(false);
+        if (!_wall.Holds())
+        {
+            return;
+        }
+
         var kept = history();
         if (await _ledger.PruneAsync(clock.GetUtcNow() - kept, stop).ConfigureAwait(false) is > 0 and var gone)
         {

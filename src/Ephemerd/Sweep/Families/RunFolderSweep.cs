@@ -4,12 +4,14 @@ namespace Ephemerd.Sweep.Families;
 
 /// <summary>
 /// Records and logs of runs, kept for a while after their end. There can be many thousands and none is urgent, so they are looked at rarely;
-/// unless the disk runs short, when only the newest are kept.
+/// unless the disk runs short, when only the newest are kept. What is old is judged by a wall clock that was right since the last look, or that an
+/// operator who asks for the sweep answers for.
 /// </summary>
 internal sealed class RunFolderSweep(SweepOptions options, TimeProvider clock) : FamilySweep(Family.RunFolder)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptWhenShort = TimeSpan.FromHours(1);
+    private readonly WallAgreement _wall = new(clock);
     private long? _looked;
 
     public override Task<FamilyLook?> LookAsync(World world, SweepScope scope, CancellationToken stop)
@@ -24,6 +26,11 @@ internal sealed class RunFolderSweep(SweepOptions options, TimeProvider clock) :
         }
 
         _looked = clock.GetTimestamp();
+        if (!_wall.Holds() && scope != SweepScope.Thorough)
+        {
+            return Task.FromResult<FamilyLook?>(null);
+        }
+
         var now = clock.GetUtcNow();
         var kept = isShort && KeptWhenShort < retention.RunLogs ? KeptWhenShort : retention.RunLogs;
         return Task.FromResult<FamilyLook?>(new(

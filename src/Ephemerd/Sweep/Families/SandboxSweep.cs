@@ -40,7 +40,10 @@ internal sealed class SandboxSweep(SweepBooks books, RegistrationLooks looks, Sw
         var (registration, where, runner) = wanted == Wanted.Nothing && seen.Life != Life.Dead
             ? looks.Find(seen.Name, sighting.Since)
             : (SeenRegistration.NotLooked, null, null);
-        var verdict = SweepRules.Sandbox(new SandboxFacts(wanted, life, work, registration, options.Alone || sighting.Settled(Bound), sighting.For));
+        var verdict = SweepRules.Sandbox(new SandboxFacts(wanted, life, work, registration, options.Alone || sighting.Settled(Bound), sighting.For)
+        {
+            LongestJob = options.LongestJob(),
+        });
         var repo = where?.Repo ?? (world.Orders.TryGetValue(seen.Name, out var order) ? order.Order.Class.Repo : null)
             ?? world.Strays.FirstOrDefault(s => s.Run == seen.Name)?.Repo;
         return new Seen(

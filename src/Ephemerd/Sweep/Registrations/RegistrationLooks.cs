@@ -6,6 +6,7 @@ namespace Ephemerd.Sweep;
 /// <summary>What GitHub was last heard to say of our runners, and which repositories to ask next. Not thread-safe; the sweeper is one at a time.</summary>
 internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider clock)
 {
+    private static readonly IReadOnlySet<SandboxName> NoRuns = new HashSet<SandboxName>();
     private readonly Dictionary<RepoName, RegistrationLook> _looks = [];
     private readonly HashSet<RepoName> _suspects = [];
     private readonly HashSet<RepoName> _owed = [];
@@ -23,15 +24,16 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
         _now.Clear();
         var watched = doors.Watched().ToHashSet();
         await OweAsync(watched, stop).ConfigureAwait(false);
-        var due = thorough && watched.Count <= LookRules.MostAsked
+        var ended = doors.Ended();
+        var due = thorough && watched.Count <= RegistrationRules.MostAsked
             ? [.. watched]
-            : LookRules.Due(
-                _suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => l.Value.At), clock.GetUtcNow(),
-                thorough ? LookRules.MostAsked : LookRules.MostOwed);
+            : RegistrationRules.Due(
+                _suspects, _owed, ended, _looks.ToDictionary(l => l.Key, l => (l.Value.Ended, clock.GetElapsedTime(l.Value.Asked))),
+                thorough ? RegistrationRules.MostAsked : RegistrationRules.MostOwed);
         var faults = new List<(RepoName, GitHubFault)>();
         foreach (var ofOne in due.Where(repo => doors.GitHub(repo) is not null).GroupBy(repo => doors.GitHub(repo)!))
         {
-            faults.AddRange(await LookAsync(ofOne.Key, ofOne, stop).ConfigureAwait(false));
+            faults.AddRange(await LookAsync(ofOne.Key, ofOne, ended, stop).ConfigureAwait(false));
         }
 
         _suspects.ExceptWith(_now);
@@ -53,7 +55,8 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
     }
 
     /// <summary>A credential that met a fault which is not one repository's is not asked about the rest: each answer could take half a minute.</summary>
-    private async Task<IReadOnlyList<(RepoName, GitHubFault)>> LookAsync(IGitHub github, IEnumerable<RepoName> due, CancellationToken stop)
+    private async Task<IReadOnlyList<(RepoName, GitHubFault)>> LookAsync(
+        IGitHub github, IEnumerable<RepoName> due, IReadOnlyDictionary<RepoName, IReadOnlySet<SandboxName>> ended, CancellationToken stop)
     {
         var faults = new List<(RepoName, GitHubFault)>();
         foreach (var repo in due)
@@ -62,7 +65,7 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
             var answer = await github.ListRunnersAsync(repo, stop).ConfigureAwait(false);
             if (answer.TryGet(out var runners, out var fault))
             {
-                _looks[repo] = new RegistrationLook(repo, github, runners, asked, clock.GetUtcNow());
+                _looks[repo] = new RegistrationLook(repo, github, runners, asked, ended.GetValueOrDefault(repo) ?? NoRuns);
                 _owed.Remove(repo);
                 _now.Add(repo);
                 continue;
@@ -112,11 +115,12 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
 
 /// <summary>One repository's listing, read whole.</summary>
 /// <param name="Asked">A timestamp of the clock, from before it was asked for.</param>
-internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnlyList<RegisteredRunner> Runners, long Asked, DateTimeOffset At);
+/// <param name="Ended">The repository's runs that had ended by then.</param>
+internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnlyList<RegisteredRunner> Runners, long Asked, IReadOnlySet<SandboxName> Ended);
 
 /// <summary>Where listings come from, and which are worth asking for.</summary>
-/// <param name="LastEnds">When a run ended last, for each repository that had one lately.</param>
+/// <param name="Ended">The runs that ended lately, for each repository that had one.</param>
 /// <param name="Owed">Repositories in which an earlier daemon of ours may have left something; null for every one.</param>
 internal sealed record RegistrationDoors(
-    Func<IEnumerable<RepoName>> Watched, Func<RepoName, IGitHub?> GitHub, Func<IReadOnlyDictionary<RepoName, DateTimeOffset>> LastEnds,
+    Func<IEnumerable<RepoName>> Watched, Func<RepoName, IGitHub?> GitHub, Func<IReadOnlyDictionary<RepoName, IReadOnlySet<SandboxName>>> Ended,
     Func<CancellationToken, Task<IReadOnlyList<RepoName>?>> Owed);

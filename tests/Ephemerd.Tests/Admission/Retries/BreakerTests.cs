@@ -133,16 +133,4 @@ internal sealed class BreakerTests
     }
 
     private RunnerOrder Order(string repo) => new(_names.Next(), Class(repo).Class, NoLimits, TimeSpan.FromHours(1), EgressPolicy.Open, Start);
-
-    /// <summary>A wall clock that somebody sets, over a steady one.</summary>
-    private sealed class SetClock(TimeProvider steady) : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override long TimestampFrequency => steady.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => steady.GetUtcNow() + Offset;
-
-        public override long GetTimestamp() => steady.GetTimestamp();
-    }
 }

@@ -1,3 +1,4 @@
+using Ephemerd.GitHub;
 using Ephemerd.Intake;
 using Ephemerd.Intake.Pace;
 using Ephemerd.Model;
@@ -89,6 +90,29 @@ internal sealed class RotaTests
         }
 
         Assert.That(WorstMinute(looks) * 2, Is.LessThan(720));
+    }
+
+    [Test]
+    public void Repositories_that_were_never_shown_are_looked_at_no_faster_than_the_others()
+    {
+        var (rota, looks, now) = (Filled(1000), new List<Look>(), TimeSpan.Zero);
+        var refused = new GitHubFault(GitHubFaultKind.Transient, 502, null, "no");
+        while (now < TimeSpan.FromMinutes(10))
+        {
+            var (beat, wait) = rota.Next(now);
+            if (beat is null)
+            {
+                now += wait!.Value;
+                continue;
+            }
+
+            looks.Add(new Look(beat.Repo, now, beat.Intake.Faults == 0));
+            beat.Intake = beat.Intake.Missed(refused);
+            (beat.IsUnderWay, beat.Due) = (false, now + PollRules.Wait(Idle, 1, refused, beat.Intake.Failing, Epoch, 0.5));
+        }
+
+        Assert.That(looks.Count(l => l.IsFirst), Is.EqualTo(1000));
+        Assert.That(WorstMinute(looks.Where(l => !l.IsFirst)), Is.InRange(150, 450 / 2), "looks of two listings a minute");
     }
 
     private sealed record Look(RepoName Repo, TimeSpan At, bool IsFirst);

@@ -3,6 +3,7 @@ using Ephemerd.Ledger;
 using Ephemerd.Processes;
 using Ephemerd.Runs;
 using Ephemerd.Sandboxes;
+using Ephemerd.TestBed;
 using Ephemerd.Tests.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -145,5 +146,25 @@ internal sealed class RunRecordsTests
         await register.SettleAsync();
         Assert.That((register.Owed, care.Alarms.Count), Is.EqualTo((0, 0)));
         Assert.That((await ledger.RecentAsync(new OrderFilter(), stop)).Single().End!.Outcome, Is.EqualTo(LedgerBench.End.Outcome));
+    }
+
+    [Test]
+    public async Task History_is_not_old_by_a_wall_clock_that_was_set_within_the_hour(CancellationToken stop)
+    {
+        var hand = new HandClock();
+        var clock = new SetClock(hand) { Offset = LedgerBench.Noon.AddDays(1) - hand.GetUtcNow() };
+        await using var ledger = await _bench.OpenAsync(stop);
+        var care = new LedgerCare(Register(ledger), () => TimeSpan.FromDays(30), clock, NullLogger<LedgerCare>.Instance);
+        var (order, lease) = _bench.Next();
+        await ledger.IntendAsync(order, lease, stop);
+        await ledger.EndAsync(order.Name, LedgerBench.End, stop);
+        await care.TidyAsync(stop);
+        clock.Offset += TimeSpan.FromDays(400);
+        hand.Advance(TimeSpan.FromHours(1));
+        await care.TidyAsync(stop);
+        Assert.That(await ledger.NamesAsync(stop), Has.Count.EqualTo(1));
+        hand.Advance(TimeSpan.FromHours(1));
+        await care.TidyAsync(stop);
+        Assert.That(await ledger.NamesAsync(stop), Is.Empty, "it holds: so it is");
     }
 }

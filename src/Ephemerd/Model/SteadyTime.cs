@@ -1,4 +1,4 @@
-namespace Ephemerd.Admission;
+namespace Ephemerd.Model;
 
 /// <summary>
 /// A clock that starts at the wall's time and then only follows <see cref="TimeProvider.GetTimestamp"/>: pauses kept by it neither end nor last
@@ -20,6 +20,9 @@ internal sealed class SteadyTime(TimeProvider clock) : TimeProvider
 
     /// <summary>The same moment as the wall clock shows it now.</summary>
     public DateTimeOffset Wall(DateTimeOffset steady) => clock.GetUtcNow() + (steady - GetUtcNow());
+
+    /// <summary>A moment of the wall clock as it stands now, by this one.</summary>
+    public DateTimeOffset Of(DateTimeOffset wall) => GetUtcNow() + (wall - clock.GetUtcNow());
 
     /// <summary>The same moment as a timestamp.</summary>
     public long Stamp(DateTimeOffset steady) => _stamp + (long)((steady - _start).TotalSeconds * TimestampFrequency);

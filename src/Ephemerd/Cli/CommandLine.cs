@@ -38,7 +38,12 @@ internal static class CommandLine
         catch (ControlFault fault)
         {
             screen.Error(fault.Message);
-            return fault.Kind == ControlFaultKind.NotReachable ? ExitCode.NotReachable : ExitCode.Failed;
+            return fault.Kind switch
+            {
+                ControlFaultKind.NotReachable => ExitCode.NotReachable,
+                ControlFaultKind.Wrong => ExitCode.Wrong,
+                _ => ExitCode.Failed,
+            };
         }
         catch (VerbFault fault)
         {

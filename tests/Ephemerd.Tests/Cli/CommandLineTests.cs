@@ -10,7 +10,7 @@ namespace Ephemerd.Tests.Cli;
 public sealed class CommandLineTests
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "forge", "status", "jobs", "explain", "logs", "kill", "drain", "resume", "reload", "doctor", "config check", "config show", "runner list", "runner pull", "runner gc"];
+        ["serve", "demo", "forge", "status", "top", "jobs", "explain", "events", "logs", "kill", "drain", "resume", "sweep", "reload", "doctor", "completion", "config check", "config show", "runner list", "runner pull", "runner gc"];
 
     [TestCaseSource(nameof(Verbs))]
     public async Task Every_verb_explains_itself_with_an_example(string verb, CancellationToken stop)

@@ -2,7 +2,7 @@ using Ephemerd.Model;
 
 namespace Ephemerd.Ledger;
 
-/// <summary>Which orders to tell of, newest first. Every part that is set must hold.</summary>
+/// <summary>Which orders to tell of. Every part that is set must hold.</summary>
 internal sealed record OrderFilter
 {
     public RepoName? Repo { get; init; }
@@ -14,6 +14,20 @@ internal sealed record OrderFilter
     public long? JobId { get; init; }
 
     public bool? Ended { get; init; }
+
+    /// <summary>Any of these ends; empty for every one, and for none.</summary>
+    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
+
+    /// <summary>Those that ended before are left out.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Those granted after are left out.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>All of these, without case.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public string? Backend { get; init; }
 
     public int Limit { get; init; } = 100;
 }

@@ -89,17 +89,18 @@ internal static class LedgerSql
         + """
           , e.outcome AS Outcome, e.reason AS Reason, e.exit_code AS ExitCode, e.isolation_requested AS IsolationRequested,
           e.isolation_achieved AS IsolationAchieved, e.limits AS EndLimits, e.started_at AS StartedAt, e.ended_at AS EndedAt,
-          e.jit_call_ms AS JitCallMs, e.decision_ms AS DecisionMs, e.user AS User, e.runner_version AS RunnerVersion, e.job AS Job
+          e.jit_call_ms AS JitCallMs, e.decision_ms AS DecisionMs, e.user AS User, e.runner_version AS RunnerVersion, e.job AS Job,
+          s.job_id AS SeenJobId
           """
         + Filtered;
 
     private const string Filtered =
         """
 
-        FROM orders o LEFT JOIN ends e ON e.run = o.run
+        FROM orders o LEFT JOIN ends e ON e.run = o.run LEFT JOIN sightings s ON s.run = o.run
         WHERE (@Repo IS NULL OR o.repo = @Repo)
           AND (@Prefix IS NULL OR substr(o.run, 1, length(@Prefix)) = @Prefix OR substr(o.run, -15, length(@Prefix)) = @Prefix)
-          AND (@JobId IS NULL OR e.job_id = @JobId)
+          AND (@JobId IS NULL OR e.job_id = @JobId OR s.job_id = @JobId)
           AND (@Ended IS NULL OR (e.run IS NOT NULL) = @Ended)
           AND (@Outcomes IS NULL OR e.outcome IN (SELECT value FROM json_each(@Outcomes)))
           AND (@Since IS NULL OR e.ended_at IS NULL OR e.ended_at >= @Since)

@@ -13,8 +13,8 @@ internal static class EventWords
         return $"{at}  {one.Run}  {one.Kind,-12}  {Detail(one.Detail)}";
     }
 
-    /// <summary>What is no such record, by another version perhaps, is told as it stands.</summary>
-    private static string Detail(string detail)
+    /// <summary>A record in words. What is no such record, by another version perhaps, is told as it stands.</summary>
+    public static string Detail(string detail)
     {
         try
         {

@@ -10,6 +10,6 @@ internal static class StateWords
     public static string Load(StateView state)
     {
         var most = state.MaxConcurrent == 0 ? string.Empty : $" of {state.MaxConcurrent}";
-        return $"{state.Live}{most} runners alive, {state.Waiting} jobs waiting";
+        return $"{state.Live}{most} runners alive, {state.Waiting} {(state.Waiting == 1 ? "job" : "jobs")} waiting";
     }
 }

@@ -10,7 +10,7 @@ internal sealed record OrderFilter
     /// <summary>A beginning of the sandbox's whole name, or of its run id.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>The job its runner took.</summary>
+    /// <summary>The job its runner took, or was seen with.</summary>
     public long? JobId { get; init; }
 
     public bool? Ended { get; init; }

@@ -115,7 +115,7 @@ internal static class EventsVerb
 
     private sealed class EventsOptions(TimeProvider clock)
     {
-        public Argument<string?> Key { get; } = new("JOB") { Description = $"{LogsVerb.KeyMeaning} Without it, of every run.", Arity = ArgumentArity.ZeroOrOne };
+        public Argument<string?> Key { get; } = KeyArgument.OneOrNone($"{KeyArgument.Meaning} Without it, of every run.");
 
         public Option<bool> Json { get; } = CliContext.JsonOption();
 

@@ -8,7 +8,7 @@ internal static class ExplainVerb
 {
     public static Command Make(CliContext cli)
     {
-        var key = new Argument<string>("JOB") { Description = $"The number of a job that waits. {LogsVerb.KeyMeaning}" };
+        var key = KeyArgument.One($"The number of a job that waits. {KeyArgument.Meaning}");
         var json = CliContext.JsonOption();
         var verb = new Verb("explain", "Why a job waits, question by question, with each fact and its age; or the story of a run.")
         {
@@ -81,6 +81,6 @@ internal static class ExplainVerb
         }
 
         screen.Line();
-        screen.Table(["AT", "WHAT", "DETAIL"], [.. story.Story.Select(m => new[] { m.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture), m.What, m.Detail })]);
+        screen.Table(["AT", "WHAT", "DETAIL"], [.. story.Story.Select(m => new[] { m.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture), m.What, EventWords.Detail(m.Detail) })]);
     }
 }

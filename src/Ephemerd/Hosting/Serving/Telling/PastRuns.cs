@@ -22,7 +22,7 @@ internal sealed class PastRuns(OrderLedger ledger, string dataDirectory)
 
     /// <summary>Those that fit a key of an operator's, newest first.</summary>
     public async Task<IReadOnlyList<KnownRun>> KnownAsync(string key, CancellationToken stop) =>
-        [.. (await FindAsync(key, stop).ConfigureAwait(false)).Select(o => new KnownRun(o.Order.Name, o.End?.Job?.JobId, o.End is not null, LogOf(o.Order.Name)))];
+        [.. (await FindAsync(key, stop).ConfigureAwait(false)).Select(o => new KnownRun(o.Order.Name, o.JobId, o.End is not null, LogOf(o.Order.Name)))];
 
     private Task<Remembered<RunSnapshot>> EndedAsync(RunFilter filter, CancellationToken stop) => Told(async () =>
     {

@@ -49,7 +49,9 @@ internal sealed class RunWatch
             var first = await Task.WhenAny(end, _stops.Asked, ending, look).ConfigureAwait(false);
             if (first == end)
             {
-                return new RunEvidence.Ended(await end.ConfigureAwait(false), _stops.Cause);
+                var left = await end.ConfigureAwait(false);
+                Hear(late: true);
+                return new RunEvidence.Ended(left, _stops.Cause);
             }
 
             if (first == look)
@@ -78,14 +80,8 @@ internal sealed class RunWatch
 
     private async Task LookAsync()
     {
+        Hear(late: false);
         var now = Now;
-        var heard = _said.Read(_marks, now);
-        if (heard != _marks)
-        {
-            _marks = heard;
-            _journal.Heard(heard, _said.Offset);
-        }
-
         await _journal.SightAsync().ConfigureAwait(false);
         var order = _journal.Order;
         var job = _journal.TakenJob;
@@ -94,6 +90,17 @@ internal sealed class RunWatch
         var facts = new WatchFacts(
             _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
         await StepAsync(RunWatchRules.Next(facts, now), wish).ConfigureAwait(false);
+    }
+
+    /// <param name="late">Whether what is read now may have been said a while ago: a short job is over before the first look.</param>
+    private void Hear(bool late)
+    {
+        var heard = _said.Read(_marks, Now, late);
+        if (heard != _marks)
+        {
+            _marks = heard;
+            _journal.Heard(heard, _said.Offset);
+        }
     }
 
     private async Task StepAsync(WatchStep step, StopCause? wish)

@@ -17,9 +17,9 @@ internal static class CommandLine
         var parsed = Root(new CliContext(new GlobalOptions(), offers, HostEnvironment.Current(), screen)).Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var fault in UsageFaults.Of(parsed))
             {
-                screen.Error(error.Message);
+                screen.Error(fault);
             }
 
             screen.Error($"see `{Line(parsed.CommandResult.Command)} --help`");
@@ -38,7 +38,12 @@ internal static class CommandLine
         catch (ControlFault fault)
         {
             screen.Error(fault.Message);
-            return fault.Kind == ControlFaultKind.NotReachable ? ExitCode.NotReachable : ExitCode.Failed;
+            return fault.Kind switch
+            {
+                ControlFaultKind.NotReachable => ExitCode.NotReachable,
+                ControlFaultKind.Wrong => ExitCode.Wrong,
+                _ => ExitCode.Failed,
+            };
         }
         catch (VerbFault fault)
         {
@@ -82,7 +87,14 @@ internal static class CommandLine
             cli.Global.DataDirectory,
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples(
+            (HelpAction)help.Action!,
+            [
+                ("ephemerd demo", "see it work, here and now, without GitHub"),
+                ("ephemerd doctor", "is this machine and its configuration fit?"),
+                ("ephemerd jobs", "what waits, what runs, what ended"),
+                ("ephemerd explain 4711", "why job 4711 waits"),
+            ]);
         return root;
     }
 

@@ -5,7 +5,8 @@ using System.CommandLine.Invocation;
 namespace Ephemerd.Cli;
 
 /// <summary>The library's help, and the verb's examples under it.</summary>
-internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+/// <param name="first">For who has not named a verb yet.</param>
+internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<(string Line, string Meaning)> first) : SynchronousCommandLineAction
 {
     /// <summary>Help is given however wrong the rest of the line is.</summary>
     public override bool ClearsParseErrors => true;
@@ -13,7 +14,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is Verb { Examples: { Count: > 0 } examples })
+        var examples = parseResult.CommandResult.Command switch
+        {
+            Verb verb => verb.Examples,
+            RootCommand => first,
+            _ => [],
+        };
+        if (examples.Count > 0)
         {
             var output = parseResult.InvocationConfiguration.Output;
             var width = examples.Max(e => e.Line.Length);

@@ -14,4 +14,11 @@ namespace Ephemerd.Intake;
 /// </param>
 /// <param name="FirstRefusal">What GitHub said of the first of the refused.</param>
 internal sealed record CredentialIntake(
-    string Name, int Repositories, int Busy, int Refused, TimeSpan BusyInterval, TimeSpan IdleInterval, TimeSpan? Lag, GitHubFault? FirstRefusal);
+    string Name, int Repositories, int Busy, int Refused, TimeSpan BusyInterval, TimeSpan IdleInterval, TimeSpan? Lag, GitHubFault? FirstRefusal)
+{
+    /// <summary>Of the repositories, those of which no look comes though nobody refuses: no network, no answer, no allowance left.</summary>
+    public int Unreached { get; init; }
+
+    /// <summary>Why the first of these was not reached.</summary>
+    public GitHubFault? FirstMiss { get; init; }
+}

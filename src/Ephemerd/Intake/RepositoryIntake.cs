@@ -9,8 +9,13 @@ namespace Ephemerd.Intake;
 /// <param name="LastFault">The newest failure, kept after it has passed.</param>
 internal sealed record RepositoryIntake(RepoName Repo, DateTimeOffset? LastLook, long Looks, long Faults, int Failing, GitHubFault? LastFault)
 {
+    private const int Lasting = 3;
+
     /// <summary>GitHub refuses to show it, and will until somebody acts.</summary>
     public bool IsRefused => Failing > 0 && LastFault is { Kind: var kind } && !PollRules.IsPassing(kind);
+
+    /// <summary>Nobody refuses, and still no look comes: often enough in a row to be no chance, or from the start.</summary>
+    public bool IsUnreached => !IsRefused && (Failing >= Lasting || (Failing > 0 && LastLook is null));
 
     public RepositoryIntake Saw(DateTimeOffset at) => this with { LastLook = at, Looks = Looks + 1, Failing = 0 };
 

@@ -49,31 +49,19 @@ internal static class LedgerSql
           WHERE e.run IS NULL ORDER BY o.granted_at, o.run
           """;
 
-    public const string Recent =
-        OrderColumns
-        + """
-          , e.outcome AS Outcome, e.reason AS Reason, e.exit_code AS ExitCode, e.isolation_requested AS IsolationRequested,
-          e.isolation_achieved AS IsolationAchieved, e.limits AS EndLimits, e.started_at AS StartedAt, e.ended_at AS EndedAt,
-          e.jit_call_ms AS JitCallMs, e.decision_ms AS DecisionMs, e.user AS User, e.runner_version AS RunnerVersion, e.job AS Job
-          FROM orders o LEFT JOIN ends e ON e.run = o.run
-          WHERE (@Repo IS NULL OR o.repo = @Repo)
-            AND (@Prefix IS NULL OR substr(o.run, 1, length(@Prefix)) = @Prefix OR substr(o.run, -15, length(@Prefix)) = @Prefix)
-            AND (@JobId IS NULL OR e.job_id = @JobId)
-            AND (@Ended IS NULL OR (e.run IS NOT NULL) = @Ended)
-          ORDER BY o.granted_at DESC, o.run DESC LIMIT @Limit
-          """;
+    /// <summary>By when they were granted, the newest first.</summary>
+    public const string Recent = Told + " ORDER BY o.granted_at DESC, o.run DESC LIMIT @Limit";
 
-    public const string Events =
-        """
-        SELECT id AS Id, run AS Run, at AS At, kind AS Kind, detail AS Detail FROM events
-        WHERE id > @After AND (@Run IS NULL OR run = @Run) ORDER BY id LIMIT @Limit
-        """;
+    /// <summary>By when they ended, the newest first.</summary>
+    public const string Ended = Told + " AND e.run IS NOT NULL ORDER BY e.ended_at DESC, o.run DESC LIMIT @Limit";
 
-    public const string LastEvents =
-        """
-        SELECT id AS Id, run AS Run, at AS At, kind AS Kind, detail AS Detail FROM events
-        WHERE (@Run IS NULL OR run = @Run) ORDER BY id DESC LIMIT @Limit
-        """;
+    public const string CountEnded = "SELECT count(*)" + Filtered + " AND e.run IS NOT NULL";
+
+    public const string Events = "SELECT v.id AS Id, v.run AS Run, v.at AS At, v.kind AS Kind, v.detail AS Detail" + Noted + " ORDER BY v.id LIMIT @Limit";
+
+    public const string LastEvents = "SELECT v.id AS Id, v.run AS Run, v.at AS At, v.kind AS Kind, v.detail AS Detail" + Noted + " ORDER BY v.id DESC LIMIT @Limit";
+
+    public const string CountEvents = "SELECT count(*)" + Noted;
 
     public const string Names = "SELECT run FROM orders";
 
@@ -96,6 +84,44 @@ internal static class LedgerSql
           SELECT v.id FROM events v LEFT JOIN orders o ON o.run = v.run WHERE v.at < @Before AND o.run IS NULL ORDER BY v.id LIMIT @Most)
         """;
 
+    private const string Told =
+        OrderColumns
+        + """
+          , e.outcome AS Outcome, e.reason AS Reason, e.exit_code AS ExitCode, e.isolation_requested AS IsolationRequested,
+          e.isolation_achieved AS IsolationAchieved, e.limits AS EndLimits, e.started_at AS StartedAt, e.ended_at AS EndedAt,
+          e.jit_call_ms AS JitCallMs, e.decision_ms AS DecisionMs, e.user AS User, e.runner_version AS RunnerVersion, e.job AS Job,
+          s.job_id AS SeenJobId
+          """
+        + Filtered;
+
+    private const string Filtered =
+        """
+
+        FROM orders o LEFT JOIN ends e ON e.run = o.run LEFT JOIN sightings s ON s.run = o.run
+        WHERE (@Repo IS NULL OR o.repo = @Repo)
+          AND (@Prefix IS NULL OR substr(o.run, 1, length(@Prefix)) = @Prefix OR substr(o.run, -15, length(@Prefix)) = @Prefix)
+          AND (@JobId IS NULL OR e.job_id = @JobId OR s.job_id = @JobId)
+          AND (@Ended IS NULL OR (e.run IS NOT NULL) = @Ended)
+          AND (@Outcomes IS NULL OR e.outcome IN (SELECT value FROM json_each(@Outcomes)))
+          AND (@Since IS NULL OR e.ended_at IS NULL OR e.ended_at >= @Since)
+          AND (@Until IS NULL OR o.granted_at <= @Until)
+          AND (@Backend IS NULL OR o.backend = @Backend)
+          AND (@Labels IS NULL OR NOT EXISTS (
+            SELECT 1 FROM json_each(@Labels) w WHERE NOT EXISTS (SELECT 1 FROM json_each(o.labels) h WHERE h.value = w.value COLLATE NOCASE)))
+        """;
+
+    private const string Noted =
+        """
+
+        FROM events v LEFT JOIN orders o ON o.run = v.run
+        WHERE v.id > @After
+          AND (@Run IS NULL OR v.run = @Run)
+          AND (@Repo IS NULL OR o.repo = @Repo)
+          AND (@Kinds IS NULL OR v.kind IN (SELECT value FROM json_each(@Kinds)))
+          AND (@Since IS NULL OR v.at >= @Since)
+          AND (@Until IS NULL OR v.at <= @Until)
+        """;
+
     private const string OrderColumns =
         """
         SELECT o.run AS Run, o.repo AS Repo, o.labels AS Labels, o.os AS Os, o.backend AS Backend, o.limits AS OrderLimits,
@@ -115,6 +141,31 @@ internal static class LedgerSql
         IdleTimeoutMs = (long)order.IdleTimeout.TotalMilliseconds,
         Egress = order.Egress.ToString(),
         GrantedAt = Row.Text(order.GrantedAt),
+    };
+
+    public static object ParametersOf(OrderFilter filter) => new
+    {
+        Repo = filter.Repo?.ToString(),
+        filter.Prefix,
+        filter.JobId,
+        filter.Ended,
+        Outcomes = List(filter.Outcomes.Select(o => o.ToString())),
+        Since = Time(filter.Since),
+        Until = Time(filter.Until),
+        Labels = List(filter.Labels),
+        filter.Backend,
+        filter.Limit,
+    };
+
+    public static object ParametersOf(EventQuery query) => new
+    {
+        Run = query.Run?.ToString(),
+        Repo = query.Repo?.ToString(),
+        Kinds = List(query.Kinds),
+        Since = Time(query.Since),
+        Until = Time(query.Until),
+        After = query.After ?? 0,
+        query.Limit,
     };
 
     public static object ParametersOf(Lease lease) => new
@@ -145,4 +196,9 @@ internal static class LedgerSql
         end.Job?.JobId,
         Job = end.Job is { } job ? JsonSerializer.Serialize(job, LedgerJson.Default.JobFacts) : null,
     };
+
+    private static string? Time(DateTimeOffset? time) => time is { } at ? Row.Text(at) : null;
+
+    private static string? List(IEnumerable<string> words) =>
+        words.ToArray() is { Length: > 0 } some ? JsonSerializer.Serialize(some, LedgerJson.Default.StringArray) : null;
 }

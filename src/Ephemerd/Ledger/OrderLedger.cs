@@ -155,26 +155,45 @@ internal sealed class OrderLedger : IAsyncDisposable
     public Task<IReadOnlyList<OpenOrder>> OpenOrdersAsync(CancellationToken stop) =>
         _store.ReadAsync(db => db.Query<Row>(LedgerSql.OpenOrders).Select(r => r.ToOpen()), stop);
 
-    /// <summary>Orders, newest first.</summary>
-    public Task<IReadOnlyList<OrderRecord>> RecentAsync(OrderFilter filter, CancellationToken stop) => _store.ReadAsync(
-        db => db.Query<Row>(
-            LedgerSql.Recent, new { Repo = filter.Repo?.ToString(), filter.Prefix, filter.JobId, filter.Ended, filter.Limit }).Select(r => r.ToRecord()),
-        stop);
+    /// <summary>Orders, the newest first by when they were granted.</summary>
+    public Task<IReadOnlyList<OrderRecord>> RecentAsync(OrderFilter filter, CancellationToken stop) =>
+        _store.ReadAsync(db => db.Query<Row>(LedgerSql.Recent, LedgerSql.ParametersOf(filter)).Select(r => r.ToRecord()), stop);
+
+    /// <summary>Orders that have an end, the newest first by when it came, and how many fit in all.</summary>
+    public Task<(IReadOnlyList<OrderRecord> Shown, int All)> EndedAsync(OrderFilter filter, CancellationToken stop) =>
+        PageAsync<OrderRecord>(
+            db => [.. db.Query<Row>(LedgerSql.Ended, LedgerSql.ParametersOf(filter)).Select(r => r.ToRecord())],
+            LedgerSql.CountEnded,
+            LedgerSql.ParametersOf(filter),
+            stop);
 
     /// <summary>Events after <paramref name="after"/>, oldest first; of one run, or of all when it is null.</summary>
     public Task<IReadOnlyList<LedgerEvent>> EventsAsync(SandboxName? run, long after, int limit, CancellationToken stop) =>
-        EventsAsync(LedgerSql.Events, new { Run = run?.ToString(), After = after, Limit = limit }, stop);
+        _store.ReadAsync(db => Events(db, new EventQuery { Run = run, After = after, Limit = limit }), stop);
 
-    /// <summary>The newest events, oldest of them first.</summary>
-    public async Task<IReadOnlyList<LedgerEvent>> LastEventsAsync(SandboxName? run, int limit, CancellationToken stop) =>
-        [.. (await EventsAsync(LedgerSql.LastEvents, new { Run = run?.ToString(), Limit = limit }, stop).ConfigureAwait(false)).Reverse()];
+    /// <summary>Events that fit, oldest first, and how many fit in all.</summary>
+    public Task<(IReadOnlyList<LedgerEvent> Shown, int All)> EventsAsync(EventQuery query, CancellationToken stop) =>
+        PageAsync<LedgerEvent>(db => Events(db, query), LedgerSql.CountEvents, LedgerSql.ParametersOf(query), stop);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private Task<IReadOnlyList<LedgerEvent>> EventsAsync(string sql, object parameters, CancellationToken stop) => _store.ReadAsync(
-        db => db.Query<(long Id, string Run, string At, string Kind, string Detail)>(sql, parameters)
-            .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)),
-        stop);
+    /// <summary>Page and number by one reader, so that both are of the same moment or nearly so.</summary>
+    private async Task<(IReadOnlyList<T> Shown, int All)> PageAsync<T>(
+        Func<SqliteConnection, IReadOnlyList<T>> page, string count, object parameters, CancellationToken stop) =>
+        (await _store.ReadAsync(db => new[] { (page(db), db.ExecuteScalar<int>(count, parameters)) }, stop).ConfigureAwait(false))[0];
+
+    private static List<LedgerEvent> Events(SqliteConnection db, EventQuery query)
+    {
+        var found = db.Query<(long Id, string Run, string At, string Kind, string Detail)>(
+                query.After is null ? LedgerSql.LastEvents : LedgerSql.Events, LedgerSql.ParametersOf(query))
+            .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)).ToList();
+        if (query.After is null)
+        {
+            found.Reverse();
+        }
+
+        return found;
+    }
 
     private void Sighted(SandboxName run, JobSighting job)
     {

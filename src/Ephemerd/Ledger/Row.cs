@@ -72,7 +72,11 @@ internal sealed class Row
     public static DateTimeOffset Time(string text) =>
         DateTimeOffset.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    public OrderRecord ToRecord() => new(ToOrder(), Outcome is null ? null : ToEnd());
+    public OrderRecord ToRecord()
+    {
+        var end = Outcome is null ? null : ToEnd();
+        return new OrderRecord(ToOrder(), end) { JobId = end?.Job?.JobId ?? SeenJobId };
+    }
 
     public OpenOrder ToOpen()
     {

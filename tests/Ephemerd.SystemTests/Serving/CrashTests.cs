@@ -44,11 +44,12 @@ public sealed class CrashTests : ServingFixture
         Assert.That((await next.JobsAsync(stop)).Runs, Has.Count.EqualTo(2), "each job had one runner and has one end");
     }
 
-    [Test]
-    public async Task A_followed_log_goes_on_with_the_next_daemon_without_a_gap_or_a_repeat(CancellationToken stop)
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_followed_log_goes_on_with_the_next_daemon_without_a_gap_or_a_repeat(bool byNumber, CancellationToken stop)
     {
         var (job, run) = await StartBusyAsync(GoesOnUntil("told"), stop);
-        using var follower = Process.Start(DaemonProcess.Command(Home, ["logs", run.Name, "-f"]))!;
+        using var follower = Process.Start(DaemonProcess.Command(Home, ["logs", byNumber ? $"{job.Id}" : run.Name, "-f"]))!;
         var first = await follower.StandardOutput.ReadLineAsync(stop);
         await KillDaemonAsync(stop);
         _daemon = await DaemonProcess.StartAsync(Home, stop);

@@ -22,6 +22,15 @@ public sealed class ForgeTroubleTests : ServingFixture
     [TearDown]
     public Task End() => EndAsync(_daemon);
 
+    [Test]
+    public async Task Where_no_look_comes_the_state_says_so_and_why_until_one_comes(CancellationToken stop)
+    {
+        await Forge.Admin.SetFaultAsync(new ForgeFault("server_error") { RouteClass = "runs", Count = 8 }, stop);
+        var troubled = await _daemon.WaitForStateAsync(s => s.Alarms.Any(a => a.Where == "github"), stop);
+        Assert.That(troubled.Alarms.Single(a => a.Where == "github").What, Does.Contain("no look comes of 1 of 1 repositories").And.Contain("502"));
+        await _daemon.WaitForStateAsync(s => s.Alarms.All(a => a.Where != "github"), stop);
+    }
+
     private static IEnumerable<ForgeFault> Troubles() =>
     [
         new ForgeFault("server_error") { Count = 12, Probability = 0.5 },

@@ -72,6 +72,35 @@ public sealed class JobRecordTests : ServingFixture
         await AssertRecordsAsync(jobs, stop);
     }
 
+    /// <summary>Null means not known, or that there is none: a sandbox on this kernel has no image, and of the two ways to leave one is taken.</summary>
+    [TestCase("exit 7", "failed", "image", "exit_signal")]
+    [TestCase(Waits, "killed", "image", "exit_signal", "conclusion")]
+    public async Task Of_a_run_in_a_real_sandbox_everything_is_known_in_the_end(string script, string outcome, params string[] unknown)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        await OpenAsync(limit.Token, Good);
+        Configure([Good]);
+        var job = await QueueAsync(Good, script, limit.Token);
+        await using var daemon = await DaemonProcess.StartAsync(Home, limit.Token);
+        if (outcome == "killed")
+        {
+            await daemon.WaitForRunAsync(job.Id, r => r.Phase == "busy", limit.Token);
+            await daemon.RunAsync(limit.Token, "kill", $"{job.Id}");
+        }
+
+        var run = await daemon.WaitForRunAsync(job.Id, r => r.Outcome is not null, limit.Token);
+        daemon.Terminate();
+        await daemon.ExitAsync(limit.Token);
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Home.RunFolder(run.Name), "events.ndjson"), limit.Token);
+
+        Assert.That(lines.SelectMany(Schema.Faults), Is.Empty);
+        Assert.That(lines.Select(l => Value(l, "event")), Is.EqualTo(new[] { "job.leased", "job.started", "job.finished" }));
+        Assert.That(Value(lines[^1], "outcome"), Is.EqualTo(outcome));
+        Assert.That(Nulls(lines[^1]).Except(unknown), Is.Empty, "all else is known");
+        Assert.That(Value(lines[^1], "package"), Has.Length.EqualTo(64), "the runner package's digest");
+        Assert.That(Value(lines[0], "policy_hash"), Has.Length.EqualTo(64));
+    }
+
     private async Task AssertRecordsAsync(Dictionary<string, ForgeJob> jobs, CancellationToken stop)
     {
         var told = Directory.GetFiles(Path.Combine(Home.Data, "runs"), "events.ndjson", SearchOption.AllDirectories).ToDictionary(
@@ -110,6 +139,12 @@ public sealed class JobRecordTests : ServingFixture
             Assert.That(Value(end, "egress_achieved"), Is.EqualTo("open"));
             Assert.That(Value(end, "instance"), Is.Not.EqualTo(Value(lived[0], "instance")), "another daemon told the end");
         });
+    }
+
+    private static IEnumerable<string> Nulls(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return [.. json.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name)];
     }
 
     private static string? Value(string line, string key)

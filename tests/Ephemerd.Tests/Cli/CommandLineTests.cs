@@ -10,7 +10,7 @@ namespace Ephemerd.Tests.Cli;
 public sealed class CommandLineTests
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "forge", "status", "jobs", "explain", "logs", "kill", "drain", "resume", "reload", "doctor", "config check", "config show", "runner list", "runner pull", "runner gc"];
+        ["serve", "demo", "forge", "status", "top", "jobs", "explain", "events", "logs", "kill", "drain", "resume", "sweep", "reload", "doctor", "completion", "config check", "config show", "runner list", "runner pull", "runner gc"];
 
     [TestCaseSource(nameof(Verbs))]
     public async Task Every_verb_explains_itself_with_an_example(string verb, CancellationToken stop)
@@ -49,6 +49,30 @@ public sealed class CommandLineTests
         var (exit, _, errors) = await BuiltProgram.RunAsync(CancellationToken.None, line);
         Assert.That(exit, Is.EqualTo(2));
         Assert.That(errors, Does.StartWith("ephemerd: ").And.Contain("--help`"));
+    }
+
+    [TestCase("ephemerd: Unrecognized command or argument 'statsu'. did you mean \"status\"?\nephemerd: see `ephemerd --help`\n", "statsu")]
+    [TestCase("ephemerd: Unrecognized command or argument '--jso'. did you mean \"--json\"?\nephemerd: see `ephemerd status --help`\n", "status", "--jso")]
+    [TestCase("ephemerd: Unrecognized command or argument 'chek'. did you mean \"check\"?\nephemerd: see `ephemerd config --help`\n", "config", "chek")]
+    [TestCase("ephemerd: Unrecognized command or argument 'extra'.\nephemerd: see `ephemerd jobs --help`\n", "jobs", "extra")]
+    [TestCase("ephemerd: Required command was not provided.\nephemerd: see `ephemerd config --help`\n", "config")]
+    [TestCase("ephemerd: Argument 'tcsh' not recognized. Must be one of: 'bash' 'zsh' 'fish'\nephemerd: see `ephemerd completion --help`\n", "completion", "tcsh")]
+    [TestCase("ephemerd: \"\" names no run and no job; `ephemerd jobs` lists them.\nephemerd: see `ephemerd explain --help`\n", "explain", "")]
+    [TestCase("ephemerd: \"..\" names no run and no job; `ephemerd jobs` lists them.\nephemerd: see `ephemerd kill --help`\n", "kill", "..")]
+    public async Task A_slip_is_told_in_a_line_with_what_was_meant(string said, params string[] line)
+    {
+        var (exit, output, errors) = await BuiltProgram.RunAsync(CancellationToken.None, line);
+        Assert.That((exit, output, errors), Is.EqualTo((2, "", said)));
+    }
+
+    [TestCase("")]
+    [TestCase("config")]
+    [TestCase("runner")]
+    public async Task Who_has_not_named_a_verb_yet_is_shown_examples_too(string verb)
+    {
+        var (exit, output, _) = await BuiltProgram.RunAsync(CancellationToken.None, [.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.That(exit, Is.Zero);
+        Assert.That(output, Does.Contain("Examples:\n  ephemerd "));
     }
 
     [Test]

@@ -6,7 +6,7 @@ internal static class KillVerb
 {
     public static Command Make(CliContext cli)
     {
-        var key = new Argument<string>("JOB") { Description = LogsVerb.KeyMeaning };
+        var key = KeyArgument.One();
         var verb = new Verb("kill", "End a run now, its job with it. GitHub shows the job as failed and does not queue it again.")
         {
             Arguments = { key },

@@ -6,7 +6,7 @@ internal static class ResumeVerb
 {
     public static Command Make(CliContext cli)
     {
-        var verb = new Verb("resume", "Take new work again after drain.") { Examples = [("ephemerd resume", "")] };
+        var verb = new Verb("resume", "Take new work again after drain.") { Examples = [("ephemerd drain --wait && ephemerd resume", "let what runs end, then go on")] };
         verb.SetAction(async (parsed, stop) =>
         {
             using var daemon = cli.Connect(parsed);

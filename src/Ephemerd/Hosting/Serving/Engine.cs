@@ -104,6 +104,7 @@ internal sealed class Engine
         }).With(AlarmSource.Engine,
         [
             .. LedgerCare.Alarms,
+            .. _readings.DiskAlarm() is { } disk ? [disk] : Array.Empty<Problem>(),
             .. _releases.Alarms.Select(a => AlarmRules.Release(a.Reason)),
             .. _hosts.Keys.Select(h => (Name: h, Break: _retries.Break(h))).Where(h => h.Break is not null).Select(h => AlarmRules.Backend(h.Name, h.Break!)),
             .. Watching.Alarms,

@@ -19,6 +19,9 @@ internal sealed class LimitReadings(EngineParts parts, RunnerReleases releases, 
         };
     }
 
+    /// <summary>What there is to say of the disk; null while there is room.</summary>
+    public Problem? DiskAlarm() => AlarmRules.Disk(parts.Data.Root, Free, parts.InForce.Current.Daemon.DiskFloor);
+
     /// <summary>Why a backend takes no work; null while it does.</summary>
     public string? Trouble(ISandboxHost host) => Room(host) is var room && room.Break is { } broken ? broken.Why(host.Name) : room.NoRelease;
 
@@ -28,6 +31,8 @@ internal sealed class LimitReadings(EngineParts parts, RunnerReleases releases, 
         { Trying: true } => BreakerState.Trying,
         _ => BreakerState.Open,
     };
+
+    private long Free => new DriveInfo(parts.Data.Root).AvailableFreeSpace;
 
     private BackendRoom Room(ISandboxHost host) => new(host.Capabilities.Capacity)
     {
@@ -48,6 +53,6 @@ internal sealed class LimitReadings(EngineParts parts, RunnerReleases releases, 
             }
         }
 
-        return new DiskRoom(new DriveInfo(parts.Data.Root).AvailableFreeSpace, parts.InForce.Current.Daemon.DiskFloor, written, now);
+        return new DiskRoom(Free, parts.InForce.Current.Daemon.DiskFloor, written, now);
     }
 }

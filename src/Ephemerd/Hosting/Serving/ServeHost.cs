@@ -105,7 +105,7 @@ internal static partial class ServeHost
         engine.Describe();
         using var reloader = new Reloader(ground.ConfigFile, ground.InForce, engine.Inbox, state, clock, logs.CreateLogger<Reloader>());
         await using var control = await ControlServer.StartAsync(
-            data.Socket, Feeds(engine, new PastRuns(ledger), sweep) with { Reload = reloader.ReloadAsync }, clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
+            data.Socket, Feeds(engine, new PastRuns(ledger, data.Root), sweep) with { Reload = reloader.ReloadAsync }, clock, logs.CreateLogger<ControlServer>(), signals.Stop).ConfigureAwait(false);
         Heap.GiveBack();
         state.Change(s => s with { Ready = true });
         var watched = github.Repositories.Count();
@@ -168,8 +168,8 @@ internal static partial class ServeHost
     private static ControlFeeds Feeds(Engine engine, PastRuns past, DaemonSweep sweep) => new(engine.Board, engine.State, engine.Inbox, past.KnownAsync)
     {
         Sweep = sweep.AskedAsync,
-        Explain = past.Feeds,
-        Events = past.EventsAsync,
+        Explain = past.Explain,
+        Lists = past.Lists,
     };
 
     private static int Refuse(IEnumerable<Problem> problems, TextWriter errors, int exit)

@@ -37,9 +37,11 @@ internal sealed class Watching : IDisposable
     /// <summary>The most runners alive at once for each repository that has such a limit.</summary>
     public IReadOnlyDictionary<RepoName, int> Limits => Volatile.Read(ref _limits);
 
-    /// <summary>What an operator has to act on: repositories that GitHub will not show, wildcards it will not list.</summary>
+    /// <summary>What an operator has to act on: repositories that GitHub will not show or is not reached for, wildcards it will not list.</summary>
     public IEnumerable<Problem> Alarms =>
     [
+        .. Poller.DescribeCredentials().Where(c => c.FirstMiss is not null)
+            .Select(c => AlarmRules.Unreached(c.Name, c.Unreached, c.Repositories, c.FirstMiss!.Message)),
         .. Poller.DescribeCredentials().Where(c => c.FirstRefusal is not null)
             .Select(c => AlarmRules.Refused(c.Name, c.Refused, c.Repositories, c.FirstRefusal!.Message)),
         .. Targets.Standings.Where(s => s.Fault is not null).Select(s => AlarmRules.Unlisted(s.Door.Name, $"{s.Target}", s.Fault!.Message)),

@@ -141,10 +141,16 @@ internal sealed class Lane : IDisposable
             var pressure = PollRules.Pressure(GitHub.Left);
             var (busy, idle) = _rota.Intervals(_settings.PollInterval, _settings.PollIntervalIdle, now);
             DateTimeOffset? oldest = DateTimeOffset.MaxValue;
-            var (active, refused, refusal) = (0, 0, (GitHubFault?)null);
+            var (active, refused, refusal, unreached, miss) = (0, 0, (GitHubFault?)null, 0, (GitHubFault?)null);
             foreach (var beat in _rota.Beats)
             {
                 active += beat.IsBusy(now) ? 1 : 0;
+                if (beat.Intake.IsUnreached)
+                {
+                    unreached++;
+                    miss ??= beat.Intake.LastFault;
+                }
+
                 if (beat.Intake.IsRefused)
                 {
                     refused++;
@@ -157,7 +163,7 @@ internal sealed class Lane : IDisposable
             }
 
             TimeSpan? lag = oldest is { } at && at != DateTimeOffset.MaxValue ? _time.GetUtcNow() - at : null;
-            return new(_settings.Name, _rota.Beats.Count, active, refused, busy * pressure, idle * pressure, lag, refusal);
+            return new(_settings.Name, _rota.Beats.Count, active, refused, busy * pressure, idle * pressure, lag, refusal) { Unreached = unreached, FirstMiss = miss };
         }
     }
 

@@ -29,10 +29,11 @@ internal sealed class RedactingWriter(TextWriter to, Redactor redactor) : TextWr
 
     private void Pass(string text)
     {
-        var clean = redactor.Clean(_held.Append(text).ToString());
+        // Cut first and cleaned then: a whole secret at the end may be the beginning of a longer one.
+        var raw = _held.Append(text).ToString();
         _held.Clear();
-        var keep = redactor.Unfinished(clean);
-        to.Write(clean[..^keep]);
-        _held.Append(clean, clean.Length - keep, keep);
+        var cut = redactor.Settled(raw);
+        to.Write(redactor.Clean(raw[..cut]));
+        _held.Append(raw, cut, raw.Length - cut);
     }
 }

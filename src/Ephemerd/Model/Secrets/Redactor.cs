@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Ephemerd.Model;
 
@@ -8,7 +9,7 @@ namespace Ephemerd.Model;
 /// first, so that no shorter one leaves the rest of it behind. No message of ours is meant to hold one; this is for the message of somebody
 /// else that we pass on. Thread-safe; costs a search per form, of which a daemon has a few.
 /// </summary>
-internal sealed class Redactor
+internal sealed partial class Redactor
 {
     public const string Mask = "***";
 
@@ -77,11 +78,30 @@ internal sealed class Redactor
         return text;
     }
 
+    /// <summary>How much of <paramref name="text"/> can be cleaned now: what follows cannot make more of it a secret, and none is cut in two.</summary>
+    public int Settled(string text)
+    {
+        var forms = _forms;
+        var cut = text.Length - Unfinished(text, forms);
+        for (var before = -1; before != cut;)
+        {
+            before = cut;
+            foreach (var form in forms)
+            {
+                var from = Math.Max(0, cut - form.Length + 1);
+                var at = text.IndexOf(form, from, Math.Min(text.Length, cut + form.Length - 1) - from, StringComparison.Ordinal);
+                cut = at >= 0 && at < cut && at + form.Length > cut ? at : cut;
+            }
+        }
+
+        return cut;
+    }
+
     /// <summary>How many characters at the end of <paramref name="text"/> begin a form that what follows may complete.</summary>
-    public int Unfinished(string text)
+    private static int Unfinished(string text, ImmutableArray<string> forms)
     {
         var most = 0;
-        foreach (var form in _forms)
+        foreach (var form in forms)
         {
             for (var n = Math.Min(form.Length - 1, text.Length); n > most; n--)
             {
@@ -98,7 +118,9 @@ internal sealed class Redactor
     private static IEnumerable<string> Forms(string secret)
     {
         yield return secret;
-        yield return Uri.EscapeDataString(secret);
+        var escaped = Uri.EscapeDataString(secret);
+        yield return escaped;
+        yield return Escape().Replace(escaped, hex => hex.Value.ToLowerInvariant());
         var bytes = Encoding.UTF8.GetBytes(secret);
         for (var before = 0; before < 3; before++)
         {
@@ -109,6 +131,10 @@ internal sealed class Redactor
             }
         }
     }
+
+    /// <summary>Programs write the two digits of an escape either way.</summary>
+    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.NonBacktracking)]
+    private static partial Regex Escape();
 
     /// <summary>The characters of a base64 text that depend on the secret alone, when so many bytes precede it modulo three.</summary>
     private static string Aligned(byte[] secret, int before)

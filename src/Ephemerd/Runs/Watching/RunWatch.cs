@@ -56,7 +56,9 @@ internal sealed class RunWatch
             var first = await Task.WhenAny(end, _stops.Asked, ending, _retiring, look).ConfigureAwait(false);
             if (first == end)
             {
-                return new RunEvidence.Ended(await end.ConfigureAwait(false), _stops.Cause);
+                var left = await end.ConfigureAwait(false);
+                _ = Listen(late: true);
+                return new RunEvidence.Ended(left, _stops.Cause);
             }
 
             if (first == look)
@@ -89,8 +91,8 @@ internal sealed class RunWatch
 
     private async Task LookAsync()
     {
+        var heard = Listen(late: false);
         var now = Now;
-        var heard = Listen(now);
         await _journal.SightAsync().ConfigureAwait(false);
         var order = _journal.Order;
         var job = _journal.TakenJob;
@@ -108,12 +110,13 @@ internal sealed class RunWatch
     }
 
     /// <summary>False when what the runner says could not be read.</summary>
-    private bool Listen(DateTimeOffset now)
+    /// <param name="late">Whether what is read now may have been said a while ago: a short job is over before the first look.</param>
+    private bool Listen(bool late)
     {
         RunMarks heard;
         try
         {
-            heard = _said.Read(_marks, now);
+            heard = _said.Read(_marks, Now, late);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

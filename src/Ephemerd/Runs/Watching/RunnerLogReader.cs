@@ -22,8 +22,10 @@ internal sealed class RunnerLogReader(string path, long offset, DateTimeOffset s
     /// <summary>Behind the last whole line: where the next daemon goes on.</summary>
     public long Offset { get; private set; } = offset;
 
-    public RunMarks Read(RunMarks marks, DateTimeOffset now)
+    /// <param name="late">Whether the runner is gone already, so that its lines were said when they say so themselves.</param>
+    public RunMarks Read(RunMarks marks, DateTimeOffset now, bool late = false)
     {
+        _live &= !late;
         if (!File.Exists(path))
         {
             return marks;

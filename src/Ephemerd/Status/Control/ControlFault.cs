@@ -22,4 +22,7 @@ internal enum ControlFaultKind
 
     /// <summary>The daemon understood and will not.</summary>
     Refused,
+
+    /// <summary>The request says what cannot be asked: repeating it unchanged is pointless.</summary>
+    Wrong,
 }

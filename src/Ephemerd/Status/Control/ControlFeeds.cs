@@ -16,8 +16,8 @@ internal sealed record ControlFeeds(
     /// <summary>Null where nothing is remembered beyond the board.</summary>
     public ExplainFeeds? Explain { get; init; }
 
-    /// <summary>Events after a number, of one run or of all; without a number the newest. Null where none are remembered.</summary>
-    public Func<SandboxName?, long?, int, CancellationToken, Task<IReadOnlyList<EventView>>>? Events { get; init; }
+    /// <summary>Null where nothing is remembered.</summary>
+    public PastFeeds? Lists { get; init; }
 
     /// <summary>Reads the configuration again; null where there is none to read.</summary>
     public Func<CancellationToken, Task<ReloadAnswer>>? Reload { get; init; }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Ephemerd.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Ephemerd.Status.Control;
 
 /// <summary>What can be asked over the control socket.</summary>
-internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, LogStream logs, CancellationToken stopping)
+internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, ListDesk lists, LogStream logs, CancellationToken stopping)
 {
     public const string State = "/v1/state";
     public const string Jobs = "/v1/jobs";
@@ -21,31 +19,36 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
     public const string Sweep = "/v1/sweep";
     public const string Events = "/v1/events";
 
-    private const int MostEvents = 1000;
-
     private static readonly ControlJson Json = ControlJson.Default;
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(State, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current, feeds.Board.Runs, Environment.ProcessId), Json.StateView)));
-        app.MapGet(Jobs, (RequestDelegate)(c => AnswerAsync(c, 200, ViewRules.Of(feeds.State.Current.Waiting, feeds.Board.Runs), Json.JobsView)));
-        app.MapGet(Explain + "/{key}", (RequestDelegate)ExplainAsync);
-        app.MapGet(Events, (RequestDelegate)(c => EventsAsync(c, null)));
-        app.MapGet(Runs + "/{key}/events", (RequestDelegate)RunEventsAsync);
-        app.MapGet(Runs + "/{key}/log", (RequestDelegate)LogAsync);
-        app.MapPost(Runs + "/{key}/kill", (RequestDelegate)KillAsync);
-        app.MapPost(Sweep, (RequestDelegate)SweepAsync);
-        app.MapPost(Drain, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end")));
-        app.MapPost(Resume, (RequestDelegate)ResumeAsync);
-        app.MapPost(Reload, (RequestDelegate)ReloadAsync);
+        Get(app, State, ControlParameters.None, c => Answers.GiveAsync(c, 200, ViewRules.Of(feeds.State.Current, feeds.Board.Runs, Environment.ProcessId), Json.StateView));
+        Get(app, Jobs, ControlParameters.None, c => Answers.GiveAsync(c, 200, ViewRules.Of(feeds.State.Current.Waiting, feeds.Board.Runs), Json.JobsView));
+        Get(app, Explain + "/{key}", ControlParameters.None, ExplainAsync);
+        Get(app, Runs, ControlParameters.OfRuns, RunsAsync);
+        Get(app, Events, ControlParameters.OfEvents, c => EventsAsync(c, null));
+        Get(app, Runs + "/{key}/events", ControlParameters.OfEvents, RunEventsAsync);
+        Get(app, Runs + "/{key}/log", ControlParameters.OfLog, LogAsync);
+        Post(app, Runs + "/{key}/kill", ControlParameters.None, KillAsync);
+        Post(app, Sweep, ControlParameters.OfSweep, SweepAsync);
+        Post(app, Drain, ControlParameters.None, c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end"));
+        Post(app, Resume, ControlParameters.None, ResumeAsync);
+        Post(app, Reload, ControlParameters.None, ReloadAsync);
     }
+
+    private static void Get(IEndpointRouteBuilder app, string path, IReadOnlyList<ControlParameter> takes, RequestDelegate serve) =>
+        app.MapGet(path, RequestGate.Before(takes, serve));
+
+    private static void Post(IEndpointRouteBuilder app, string path, IReadOnlyList<ControlParameter> takes, RequestDelegate serve) =>
+        app.MapPost(path, RequestGate.Before(takes, serve));
 
     private async Task ExplainAsync(HttpContext context)
     {
         var (found, status, answer) = await explain.AskAsync((string)context.Request.RouteValues["key"]!, context.RequestAborted).ConfigureAwait(false);
         await (found is null
-            ? AnswerAsync(context, status, answer!, Json.AnswerView)
-            : AnswerAsync(context, status, found, Json.ExplainView)).ConfigureAwait(false);
+            ? Answers.GiveAsync(context, status, answer!, Json.AnswerView)
+            : Answers.GiveAsync(context, status, found, Json.ExplainView)).ConfigureAwait(false);
     }
 
     private async Task LogAsync(HttpContext context)
@@ -55,7 +58,14 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
             return;
         }
 
-        var (follow, from) = (context.Request.Query["follow"] == "true", Number(context.Request, "from") ?? 0);
+        if (IsFinished(run) && !File.Exists(run.LogPath))
+        {
+            await Answers.SayAsync(context, 404, $"{run.Name} has no log here: it was never started, or its log is older than [daemon] run_logs").ConfigureAwait(false);
+            return;
+        }
+
+        var follow = Said(context, ControlParameters.Follow) == "true";
+        var from = long.Parse(Said(context, ControlParameters.From) ?? "0", CultureInfo.InvariantCulture);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "application/octet-stream";
         await context.Response.StartAsync(either.Token).ConfigureAwait(false);
@@ -88,10 +98,14 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
 
     private async Task EventsAsync(HttpContext context, SandboxName? run)
     {
-        var after = Number(context.Request, "after");
-        var most = (int)Math.Clamp(Number(context.Request, "limit") ?? MostEvents, 1, MostEvents);
-        var events = feeds.Events is { } remembered ? await remembered(run, after, most, context.RequestAborted).ConfigureAwait(false) : [];
-        await AnswerAsync(context, 200, new EventsView(events, events.Count > 0 ? events[^1].Id : after ?? 0), Json.EventsView).ConfigureAwait(false);
+        var events = await lists.EventsAsync(FilterText.Events(run, name => Said(context, name)), context.RequestAborted).ConfigureAwait(false);
+        await Answers.GiveAsync(context, 200, events, Json.EventsView).ConfigureAwait(false);
+    }
+
+    private async Task RunsAsync(HttpContext context)
+    {
+        var jobs = await lists.JobsAsync(FilterText.Runs(name => Said(context, name)), context.RequestAborted).ConfigureAwait(false);
+        await Answers.GiveAsync(context, 200, jobs, Json.JobsView).ConfigureAwait(false);
     }
 
     private async Task KillAsync(HttpContext context)
@@ -102,43 +116,43 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
         }
 
         await (IsFinished(run)
-            ? AnswerAsync(context, 409, new AnswerView($"{run.Name} has ended already", []), Json.AnswerView)
+            ? Answers.GiveAsync(context, 409, new AnswerView($"{run.Name} has ended already", []), Json.AnswerView)
             : PutAsync(context, new OperatorCommand.Kill(run.Name), $"{run.Name} is being ended")).ConfigureAwait(false);
     }
 
     private Task ResumeAsync(HttpContext context) => feeds.State.Current.Stopping
-        ? AnswerAsync(context, 409, new AnswerView("the daemon is stopping and takes no new work; start it again instead", []), Json.AnswerView)
+        ? Answers.GiveAsync(context, 409, new AnswerView("the daemon is stopping and takes no new work; start it again instead", []), Json.AnswerView)
         : PutAsync(context, new OperatorCommand.Resume(), "new runners will be started again");
 
     private async Task SweepAsync(HttpContext context)
     {
-        var report = await feeds.Sweep(context.Request.Query["dry_run"] == "true", context.RequestAborted).ConfigureAwait(false);
-        await AnswerAsync(context, 200, report, Json.SweepReport).ConfigureAwait(false);
+        var report = await feeds.Sweep(Said(context, ControlParameters.DryRun) == "true", context.RequestAborted).ConfigureAwait(false);
+        await Answers.GiveAsync(context, 200, report, Json.SweepReport).ConfigureAwait(false);
     }
 
     private async Task ReloadAsync(HttpContext context)
     {
         if (feeds.Reload is not { } reload)
         {
-            await AnswerAsync(context, 409, new AnswerView("this daemon has no configuration file to read again", []), Json.AnswerView).ConfigureAwait(false);
+            await Answers.GiveAsync(context, 409, new AnswerView("this daemon has no configuration file to read again", []), Json.AnswerView).ConfigureAwait(false);
             return;
         }
 
         try
         {
             var answer = await reload(context.RequestAborted).ConfigureAwait(false);
-            await AnswerAsync(context, 200, ViewRules.Of(answer), Json.ReloadView).ConfigureAwait(false);
+            await Answers.GiveAsync(context, 200, ViewRules.Of(answer), Json.ReloadView).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
-            await AnswerAsync(context, 503, new AnswerView(e.Message, []), Json.AnswerView).ConfigureAwait(false);
+            await Answers.GiveAsync(context, 503, new AnswerView(e.Message, []), Json.AnswerView).ConfigureAwait(false);
         }
     }
 
     private Task PutAsync(HttpContext context, OperatorCommand command, string message)
     {
         feeds.Inbox.Put(command);
-        return AnswerAsync(context, 202, new AnswerView(message, []), Json.AnswerView);
+        return Answers.GiveAsync(context, 202, new AnswerView(message, []), Json.AnswerView);
     }
 
     /// <summary>Null after an answer has been given: none fits, or several do.</summary>
@@ -156,7 +170,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
         var answer = found.Count == 0
             ? new AnswerView($"no run is called '{key}', has taken a job of that number or begins with it; `ephemerd jobs` lists them", [])
             : new AnswerView($"'{key}' fits {found.Count} runs; write more of it", [.. found.Take(10).Select(r => r.Name.ToString())]);
-        await AnswerAsync(context, found.Count == 0 ? 404 : 409, answer, Json.AnswerView).ConfigureAwait(false);
+        await Answers.GiveAsync(context, found.Count == 0 ? 404 : 409, answer, Json.AnswerView).ConfigureAwait(false);
         return null;
     }
 
@@ -181,13 +195,6 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
 
     private bool IsFinished(KnownRun run) => run.Finished || feeds.Board.Find(run.Name) is null or { Phase: Phase.Finished };
 
-    private static long? Number(HttpRequest request, string name) =>
-        long.TryParse(request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static async Task AnswerAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, body, type, context.RequestAborted).ConfigureAwait(false);
-    }
+    /// <summary>By now it is one value, and such as its parameter takes.</summary>
+    private static string? Said(HttpContext context, string name) => context.Request.Query[name] is [var value] ? value : null;
 }

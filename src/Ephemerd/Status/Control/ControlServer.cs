@@ -17,7 +17,7 @@ internal sealed partial class ControlServer : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int MostConnections = 64;
-    private const int LargestBody = 4096;
+    private const int LongestHead = 4096;
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _app;
@@ -36,7 +36,8 @@ internal sealed partial class ControlServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Goodbye);
         var app = builder.Build();
-        new ControlRoutes(feeds, new ExplainDesk(feeds, clock), new LogStream(clock), app.Lifetime.ApplicationStopping).Map(app);
+        app.Use((context, next) => RequestGate.AroundAsync(context, next));
+        new ControlRoutes(feeds, new ExplainDesk(feeds, clock), new ListDesk(feeds), new LogStream(clock), app.Lifetime.ApplicationStopping).Map(app);
         await app.StartAsync(stop).ConfigureAwait(false);
         if (!OperatingSystem.IsWindows())
         {
@@ -56,9 +57,9 @@ internal sealed partial class ControlServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
-        kestrel.Limits.MaxRequestBodySize = LargestBody;
-        kestrel.Limits.MaxRequestLineSize = LargestBody;
-        kestrel.Limits.MaxRequestHeadersTotalSize = LargestBody;
+        kestrel.Limits.MaxRequestBodySize = RequestGate.LargestBody;
+        kestrel.Limits.MaxRequestLineSize = LongestHead;
+        kestrel.Limits.MaxRequestHeadersTotalSize = LongestHead;
 
         // An operator who pauses a followed log with Ctrl-S is no attacker; the peer is already known.
         kestrel.Limits.MinResponseDataRate = null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ephemerd.Model;
 
 namespace Ephemerd.Telemetry;
 
@@ -10,9 +11,9 @@ namespace Ephemerd.Telemetry;
 internal sealed record JobRecord
 {
     public const int CurrentSchema = 1;
-    public const string Leased = "job.leased";
-    public const string Started = "job.started";
-    public const string Finished = "job.finished";
+    public const string Leased = EventKinds.Leased;
+    public const string Started = EventKinds.Started;
+    public const string Finished = EventKinds.Finished;
 
     public int Schema { get; init; } = CurrentSchema;
 

@@ -30,7 +30,9 @@ internal sealed partial class ControlTarget : FuzzTarget, IAsyncDisposable
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "GET ", "POST ", "HEAD ", "OPTIONS ", "/v1/state", "/v1/jobs", "/v1/drain", "/v1/resume", "/v1/reload", "/v1/sweep", "/v1/runs/", "/log", "/kill", "?follow=true", "&from=",
+        "GET ", "POST ", "HEAD ", "OPTIONS ", "/v1/state", "/v1/jobs", "/v1/drain", "/v1/resume", "/v1/reload", "/v1/sweep", "/v1/runs", "/v1/runs/", "/v1/runs/1000", "/v1/events", "/v1/explain/", "/log", "/events",
+        "/kill", "?follow=true", "&from=", "?dry_run=", "&repo=", "acme/app", "&outcome=", "failed,lost", "&kind=", "job.finished", "&since=", "&until=", "2026-03-04T12:00:00Z",
+        "&label=", "&backend=", "&limit=", "&after=", "&unknown=", "+", ",", "&limit=1&limit=2", "DELETE ", "PUT ", "Content-Length: 99999\r\n", "5\r\nhello\r\n0\r\n\r\n", "{\"a\":1}",
         "18446744073709551616", "-1", "%00", "%2f", "%ff", "..", "//", " HTTP/1.1\r\n", " HTTP/1.0\r\n", " HTTP/2.0\r\n", "Host: d\r\n", "\r\n", "\r\n\r\n",
         "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n", "Connection: keep-alive\r\n", "Upgrade: h2c\r\n", "{}", "\0",
     ];
@@ -47,6 +49,9 @@ internal sealed partial class ControlTarget : FuzzTarget, IAsyncDisposable
             target._inbox,
             (_, _) => Task.FromResult<IReadOnlyList<KnownRun>>([new KnownRun(name, 1000, Finished: true, LogPath: null)]))
         {
+            Lists = new PastFeeds(
+                (filter, _) => Task.FromResult(new Remembered<RunSnapshot>([], filter.Limit)),
+                (filter, _) => Task.FromResult(new Remembered<EventView>([], filter.Limit))),
             Reload = _ => Task.FromResult(new ReloadAnswer([], [], [], DateTimeOffset.UnixEpoch)),
             Sweep = (dry, _) => Task.FromResult(new SweepReport(dry, [], [])),
         };

@@ -84,6 +84,8 @@ internal sealed class BubblewrapCommandsTests
     [TestCase(true, "15000", null, "1", "0", "loopback: Failed RTM_NEWADDR: Operation not permitted", "AppArmor")]
     [TestCase(true, "15000", null, null, "2", "No permissions to create a new namespace", "seccomp")]
     [TestCase(true, "15000", null, null, "0", "Creating new namespace failed: Resource temporarily unavailable", "limit")]
+    [TestCase(true, "15000", null, null, "0", "Creating new namespace failed: No space left on device", "limit")]
+    [TestCase(true, "0", null, null, "0", "No space left on device : '/data/runs/eph-x/.slot.json.part'", "the disk is full")]
     [TestCase(true, "15000", null, null, "0", "something else", "not known")]
     public void The_cause_of_a_refusal_is_named(bool found, string? most, string? clone, string? armor, string? seccomp, string said, string cause) =>
         Assert.That(NamespaceRules.Explain(said, new NamespaceFacts(found, most, clone, armor, seccomp)).What, Does.Contain(cause));

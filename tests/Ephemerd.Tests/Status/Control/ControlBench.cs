@@ -27,6 +27,17 @@ internal sealed class ControlBench : IAsyncDisposable
 
     public List<RunSnapshot> Remembered { get; } = [];
 
+    /// <summary>What is remembered of runs that have ended, the newest first.</summary>
+    public List<RunSnapshot> EndedBefore { get; } = [];
+
+    public List<EventView> Events { get; } = [];
+
+    /// <summary>What events were asked for last.</summary>
+    public EventFilter? AskedEvents { get; private set; }
+
+    /// <summary>Why what is remembered cannot be told.</summary>
+    public ControlFault? Unreadable { get; set; }
+
     public Dictionary<SandboxName, IReadOnlyList<RunMoment>> Moments { get; } = [];
 
     public SweepReport Swept { get; set; } = new(false, [], []);
@@ -52,6 +63,8 @@ internal sealed class ControlBench : IAsyncDisposable
         {
             Explain = new ExplainFeeds(
                 (_, _) => Task.FromResult<IReadOnlyList<RunSnapshot>>(Remembered), (run, _) => Task.FromResult(Moments.GetValueOrDefault(run, []))),
+            Lists = new PastFeeds(
+                (filter, _) => Task.FromResult(Ended(filter)), (filter, _) => Unreadable is { } fault ? throw fault : Task.FromResult(Noted(filter))),
             Sweep = (dryRun, _) => Task.FromResult(Swept with { DryRun = dryRun }),
         };
         _server = await ControlServer.StartAsync(Socket, feeds, TimeProvider.System, NullLogger<ControlServer>.Instance, stop);
@@ -70,16 +83,19 @@ internal sealed class ControlBench : IAsyncDisposable
     /// <summary>A run on the board.</summary>
     public SandboxName Begin(string repo = "acme/app")
     {
-        var name = SandboxName.Of("box", Install, RunId.New(Noon, _chance));
-        Board.Open(new RunnerOrder(
-            name,
-            new RunnerClass(RepoName.Parse(repo), new LabelSet(["self-hosted", "linux"]), JobOs.Linux, "bubblewrap"),
-            new RunnerLimits(null, null, null, null, null),
-            TimeSpan.FromHours(1),
-            EgressPolicy.Open,
-            Noon));
-        return name;
+        var order = OrderOf(repo);
+        Board.Open(order);
+        return order.Name;
     }
+
+    /// <summary>An order that nothing knows of yet.</summary>
+    public RunnerOrder OrderOf(string repo) => new(
+        SandboxName.Of("box", Install, RunId.New(Noon, _chance)),
+        new RunnerClass(RepoName.Parse(repo), new LabelSet(["self-hosted", "linux"]), JobOs.Linux, "bubblewrap"),
+        new RunnerLimits(null, null, null, null, null),
+        TimeSpan.FromHours(1),
+        EgressPolicy.Open,
+        Noon);
 
     public string BeginWithLog(out SandboxName run)
     {
@@ -90,6 +106,19 @@ internal sealed class ControlBench : IAsyncDisposable
     }
 
     public void Finish(SandboxName run) => Board.Update(run, r => r with { Phase = Phase.Finished, Outcome = Outcome.Succeeded, EndedAt = Noon.AddMinutes(1) });
+
+    private Remembered<RunSnapshot> Ended(RunFilter filter)
+    {
+        var fit = EndedBefore.Where(filter.Fits).ToList();
+        return new Remembered<RunSnapshot>([.. fit.Take(filter.Limit)], fit.Count);
+    }
+
+    private Remembered<EventView> Noted(EventFilter filter)
+    {
+        AskedEvents = filter;
+        var fit = Events.Where(e => e.Id > (filter.After ?? 0) && (filter.Kinds.Count == 0 || filter.Kinds.Contains(e.Kind))).ToList();
+        return new Remembered<EventView>([.. filter.After is null ? fit.TakeLast(filter.Limit) : fit.Take(filter.Limit)], fit.Count);
+    }
 
     public async ValueTask DisposeAsync()
     {

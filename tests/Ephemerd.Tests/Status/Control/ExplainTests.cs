@@ -46,6 +46,33 @@ public sealed class ExplainTests
     }
 
     [Test]
+    public async Task A_run_just_taken_up_is_found_by_the_number_that_only_the_record_knows(CancellationToken stop)
+    {
+        await using var bench = await ControlBench.OpenAsync(stop);
+        await File.WriteAllTextAsync(bench.BeginWithLog(out var run), "said", stop);
+        bench.Past.Add(new KnownRun(run, 42, Finished: false, LogPath: null));
+
+        Assert.That((await bench.Client.ExplainAsync("42", stop)).Runs.Single().Run.Name, Is.EqualTo(run.ToString()));
+        using var log = new MemoryStream();
+        await bench.Client.CopyLogAsync("42", 0, follow: false, log, stop);
+        Assert.That(System.Text.Encoding.UTF8.GetString(log.ToArray()), Is.EqualTo("said"), "the board knows where its log is");
+        await bench.Client.KillAsync("42", stop);
+        Assert.That(bench.Inbox.TryTake(out var command) ? command : null, Is.EqualTo(new OperatorCommand.Kill(run)));
+    }
+
+    [Test]
+    public async Task The_log_of_a_run_that_ended_and_is_no_more_here_is_said_to_be_gone(CancellationToken stop)
+    {
+        await using var bench = await ControlBench.OpenAsync(stop);
+        var run = bench.Begin();
+        bench.Finish(run);
+
+        var fault = Assert.ThrowsAsync<ControlFault>(() => bench.Client.CopyLogAsync(run.ToString(), 0, follow: true, Stream.Null, stop));
+
+        Assert.That((fault!.Kind, fault.Message), Is.EqualTo((ControlFaultKind.NotFound, $"{run} has no log here: it was never started, or its log is older than [daemon] run_logs")));
+    }
+
+    [Test]
     public async Task A_run_is_told_as_a_story_by_its_name_its_job_or_a_beginning(CancellationToken stop)
     {
         await using var bench = await ControlBench.OpenAsync(stop);

@@ -6,7 +6,11 @@ namespace Ephemerd.Cli.Verbs;
 
 internal static class ConfigVerb
 {
-    public static Command Make(CliContext cli) => new("config", "Look at the configuration.") { Check(cli), Show(cli) };
+    public static Command Make(CliContext cli) => new Verb("config", "Look at the configuration.")
+    {
+        Subcommands = { Check(cli), Show(cli) },
+        Examples = [("ephemerd config check", "its problems, each with the fix"), ("ephemerd config show --effective", "what holds, and why")],
+    };
 
     private static Verb Check(CliContext cli)
     {

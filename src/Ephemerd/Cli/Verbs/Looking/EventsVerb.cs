@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Ephemerd.Cli.Output;
+using Ephemerd.Model;
 using Ephemerd.Status.Control;
 
 namespace Ephemerd.Cli.Verbs;
@@ -13,38 +14,41 @@ internal static class EventsVerb
 
     public static Command Make(CliContext cli)
     {
-        var json = CliContext.JsonOption();
-        var key = new Argument<string?>("JOB") { Description = $"{LogsVerb.KeyMeaning} Without it, of every run.", Arity = ArgumentArity.ZeroOrOne };
-        var kind = new Option<string?>("--kind") { Description = "Only of this kind, such as job.finished.", HelpName = "KIND" };
-        var limit = new Option<int>("--limit") { Description = "How many of the newest: 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => Usual };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what happens next; as JSON one object a line. Leave with Ctrl-C." };
-        limit.Validators.Add(result =>
+        var options = new EventsOptions(cli.Screen.Clock);
+        var verb = new Verb("events", "What happened to runs, from the ledger: leased, started, finished.")
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
-            {
-                result.AddError("--limit takes a number from 1 to 1000.");
-            }
-        });
-        var verb = new Verb("events", "What happened to runs, from the ledger: leased, started, what was seen of them, finished.")
-        {
-            Arguments = { key },
-            Options = { json, kind, limit, follow },
+            Arguments = { options.Key },
+            Options = { options.Json, options.Kind, options.Repo, options.Since, options.Until, options.Limit, options.Follow },
             Examples =
             [
-                ("ephemerd events", "the newest"),
+                ("ephemerd events", $"the newest {Usual}"),
                 ("ephemerd events 4711", "of the run that took job 4711"),
+                ("ephemerd events --repo acme/app --since 2h --limit 1000", "one repository, the last two hours"),
                 ("ephemerd events --kind job.finished -f --json", "for a collector: every end, as it comes"),
             ],
         };
+        ListOptions.InOrder(verb, options.Since, options.Until);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(options.Follow) && result.GetResult(options.Until) is not null)
+            {
+                result.AddError("--follow goes on with what comes, so there is no --until.");
+            }
+        });
         verb.SetAction(async (parsed, stop) =>
         {
             using var daemon = cli.Connect(parsed);
-            var page = await daemon.EventsAsync(parsed.GetValue(key), null, parsed.GetValue(limit), stop).ConfigureAwait(false);
-            var teller = new Teller(cli.Screen, parsed.GetValue(kind), parsed.GetValue(json), parsed.GetValue(follow));
+            var (key, filter, follow) = (parsed.GetValue(options.Key), options.Read(parsed), parsed.GetValue(options.Follow));
+            var page = await daemon.EventsAsync(key, filter, stop).ConfigureAwait(false);
+            var teller = new Teller(cli.Screen, parsed.GetValue(options.Json), follow);
             teller.Tell(page);
-            if (parsed.GetValue(follow))
+            if (follow)
             {
-                await FollowAsync(cli, parsed, parsed.GetValue(key), teller, page.Last, stop).ConfigureAwait(false);
+                await FollowAsync(cli, parsed, key, filter with { After = page.Last, Limit = EventFilter.MostEvents }, teller, stop).ConfigureAwait(false);
+            }
+            else
+            {
+                teller.TellLeftOut(page);
             }
 
             return ExitCode.Done;
@@ -52,7 +56,7 @@ internal static class EventsVerb
         return verb;
     }
 
-    private static async Task FollowAsync(CliContext cli, ParseResult parsed, string? key, Teller teller, long last, CancellationToken stop)
+    private static async Task FollowAsync(CliContext cli, ParseResult parsed, string? key, EventFilter filter, Teller teller, CancellationToken stop)
     {
         using var daemon = cli.Connect(parsed);
         using var ticks = new PeriodicTimer(Again, cli.Screen.Clock);
@@ -60,7 +64,7 @@ internal static class EventsVerb
         {
             while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                last = await NextAsync(daemon, key, teller, last, stop).ConfigureAwait(false);
+                filter = filter with { After = await NextAsync(daemon, key, filter, teller, stop).ConfigureAwait(false) };
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -69,38 +73,73 @@ internal static class EventsVerb
         }
     }
 
-    private static async Task<long> NextAsync(ControlClient daemon, string? key, Teller teller, long last, CancellationToken stop)
+    private static async Task<long?> NextAsync(ControlClient daemon, string? key, EventFilter filter, Teller teller, CancellationToken stop)
     {
         try
         {
-            var page = await daemon.EventsAsync(key, last, 1000, stop).ConfigureAwait(false);
+            var page = await daemon.EventsAsync(key, filter, stop).ConfigureAwait(false);
             teller.Tell(page);
             return page.Last;
         }
         catch (ControlFault fault) when (fault.Kind == ControlFaultKind.NotReachable)
         {
             // The next daemon has the same ledger: what happens meanwhile is told then.
-            return last;
+            return filter.After;
         }
     }
 
-    private sealed class Teller(Screen screen, string? kind, bool json, bool follow)
+    private sealed class Teller(Screen screen, bool json, bool follow)
     {
         public void Tell(EventsView page)
         {
-            var events = page.Events.Where(e => kind is null || e.Kind == kind).ToList();
             if (json && !follow)
             {
-                screen.Json(page with { Events = events }, ControlJson.Default.EventsView);
+                screen.Json(page, ControlJson.Default.EventsView);
                 return;
             }
 
-            foreach (var one in events)
+            foreach (var one in page.Events)
             {
                 screen.Line(json
                     ? JsonSerializer.Serialize(one, ControlJson.Default.EventView)
                     : $"{one.At:yyyy-MM-ddTHH:mm:ssZ}  {one.Run}  {one.Kind,-14}  {RecordWords.Of(one.Detail)}");
             }
         }
+
+        public void TellLeftOut(EventsView page)
+        {
+            if (!json && page.LeftOut > 0)
+            {
+                screen.Error($"{page.LeftOut} older ones fit and are not shown; a higher --limit, or --until, shows them");
+            }
+        }
+    }
+
+    private sealed class EventsOptions(TimeProvider clock)
+    {
+        public Argument<string?> Key { get; } = KeyArgument.OneOrNone($"{KeyArgument.Meaning} Without it, of every run.");
+
+        public Option<bool> Json { get; } = CliContext.JsonOption();
+
+        public Option<string[]> Kind { get; } = ListOptions.Words("--kind", "Only of this kind.", "KIND", EventKinds.All);
+
+        public Option<RepoName?> Repo { get; } = ListOptions.Repo();
+
+        public Option<DateTimeOffset?> Since { get; } = ListOptions.Moment("--since", "Leave out what happened before.", clock);
+
+        public Option<DateTimeOffset?> Until { get; } = ListOptions.Moment("--until", "Leave out what happened after.", clock);
+
+        public Option<int?> Limit { get; } = ListOptions.Limit($"How many of the newest, else {Usual}:", EventFilter.MostEvents);
+
+        public Option<bool> Follow { get; } = new("--follow", "-f") { Description = "Go on with what happens next; as JSON one object a line. Leave with Ctrl-C." };
+
+        public EventFilter Read(ParseResult parsed) => new()
+        {
+            Repo = parsed.GetValue(Repo),
+            Kinds = parsed.GetValue(Kind) ?? [],
+            Since = parsed.GetValue(Since),
+            Until = parsed.GetValue(Until),
+            Limit = parsed.GetValue(Limit) ?? Usual,
+        };
     }
 }

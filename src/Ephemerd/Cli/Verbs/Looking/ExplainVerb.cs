@@ -9,7 +9,7 @@ internal static class ExplainVerb
 {
     public static Command Make(CliContext cli)
     {
-        var key = new Argument<string>("JOB") { Description = $"The number of a job that waits. {LogsVerb.KeyMeaning}" };
+        var key = KeyArgument.One($"The number of a job that waits. {KeyArgument.Meaning}");
         var json = CliContext.JsonOption();
         var verb = new Verb("explain", "Why a job waits, question by question, with each fact and its age; or the story of a run.")
         {

@@ -9,7 +9,7 @@ internal static class LogsVerb
 
     public static Command Make(CliContext cli)
     {
-        var key = new Argument<string>("JOB") { Description = KeyMeaning };
+        var key = KeyArgument.One();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run has ended. Leave with Ctrl-C." };
         var verb = new Verb("logs", "The output of a run's runner. (The log of the job's own steps is at GitHub.)")
         {
@@ -68,6 +68,4 @@ internal static class LogsVerb
             }
         }
     }
-
-    internal const string KeyMeaning = "A runner's name, the number of the job it took, or an unmistakable beginning of the name or of its run id.";
 }

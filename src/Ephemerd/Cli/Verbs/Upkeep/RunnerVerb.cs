@@ -6,12 +6,16 @@ namespace Ephemerd.Cli.Verbs;
 
 internal static class RunnerVerb
 {
-    public static Command Make(CliContext cli) => new("runner", "The unpacked releases of the Actions runner.") { List(cli), Pull(cli), Collect(cli) };
+    public static Command Make(CliContext cli) => new Verb("runner", "The unpacked releases of the Actions runner.")
+    {
+        Subcommands = { List(cli), Pull(cli), Collect(cli) },
+        Examples = [("ephemerd runner list", "what is here and in use"), ("ephemerd runner pull", "the newest, now")],
+    };
 
     private static Verb List(CliContext cli)
     {
         var json = CliContext.JsonOption();
-        var verb = new Verb("list", "What is unpacked here.") { Options = { json }, Examples = [("ephemerd runner list", "")] };
+        var verb = new Verb("list", "What is unpacked here.") { Options = { json }, Examples = [("ephemerd runner list", "which versions, how large, and whether a run uses them"), ("ephemerd runner list --json", "for scripts")] };
         verb.SetAction(async (parsed, stop) =>
         {
             Show(cli, await cli.Offers.Runner.ListAsync(cli.PlacesOf(parsed), stop).ConfigureAwait(false), parsed.GetValue(json), "no runner release is unpacked here");

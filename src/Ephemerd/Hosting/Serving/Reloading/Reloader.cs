@@ -104,7 +104,7 @@ internal sealed partial class Reloader : IDisposable
         var first = ConfigCheck.Text(problems[0]).Split('\n')[0];
         _state.Change(s => (s with { Configuration = inForce with { Refused = problems, RefusedAt = _clock.GetUtcNow() } }).With(AlarmSource.Configuration,
         [
-            new Problem(Place, $"{problems.Count} problems keep the file from being taken; what was read at {since:u} stays in force. The first: {first}", "mend what `ephemerd config check` names, then `ephemerd reload`"),
+            new Problem(Place, $"{(problems.Count == 1 ? "1 problem keeps" : $"{problems.Count} problems keep")} the file from being taken; what was read at {since:u} stays in force. The first: {first}", "mend what `ephemerd config check` names, then `ephemerd reload`"),
         ]));
         LogRefused(_file, problems.Count, since, first);
         return new(problems, [], inForce.NeedsRestart, since);
@@ -113,7 +113,7 @@ internal sealed partial class Reloader : IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "{File} is in force as it is now; changed: [{Changed}], waits for the next start: [{NeedsRestart}]")]
     private partial void LogTaken(string file, string changed, string needsRestart);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} has {Problems} problems and is not taken; what was read at {Since} stays in force. The first: {First}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} is not taken, problems in it: {Problems}; what was read at {Since:yyyy-MM-ddTHH:mm:ssZ} stays in force. The first: {First}")]
     private partial void LogRefused(string file, int problems, DateTimeOffset since, string first);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The configuration was not read again: {Reason}")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ephemerd.Admission;
 using Ephemerd.Model;
 
@@ -10,6 +11,8 @@ internal static class AlarmRules
     private const string BackendPlace = "backend ";
     private const string GivenUpPlace = "abandoned jobs";
     private const string RefusedPlace = "repositories";
+    private const string UnreachedPlace = "github";
+    private const string DiskPlace = "data directory";
 
     public static Problem Release(string reason) =>
         new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered");
@@ -20,6 +23,17 @@ internal static class AlarmRules
     public static Problem Refused(string credential, int refused, int of, string first) => new(
         RefusedPlace, $"{credential}: {refused} of {of} cannot be looked at. The first: {first}",
         "give the credential what the sentence names, or take the repository out of targets; `ephemerd doctor` asks for each");
+
+    public static Problem Unreached(string credential, int unreached, int of, string first) => new(
+        UnreachedPlace, $"{credential}: no look comes of {unreached} of {of} repositories. The first: {first}",
+        "it is tried again by itself, with growing pauses; if it lasts, see whether this machine reaches GitHub: `ephemerd doctor` asks");
+
+    /// <summary>Null while there is room.</summary>
+    public static Problem? Disk(string dataDirectory, long free, long floor) => free >= floor ? null : new Problem(
+        DiskPlace, $"{dataDirectory} has {Mebibytes(free)} free, less than [daemon] disk_floor ({Mebibytes(floor)}): no new runner is started",
+        "make room there; `ephemerd sweep` removes what runs have left, `ephemerd runner gc` old releases");
+
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0} MiB");
 
     public static Problem Unlisted(string credential, string target, string why) => new(
         RefusedPlace, $"{credential}: {target} cannot be listed, and stands for what it did: {why}",

@@ -50,6 +50,12 @@ internal static class NamespaceRules
             return new Problem("bwrap", "bubblewrap is not installed", "Install it: apt-get install bubblewrap, dnf install bubblewrap, or apk add bubblewrap.");
         }
 
+        // The runtime names the file it could not write; where namespaces are used up nobody names one.
+        if (Says("No space left on device : '"))
+        {
+            return new Problem("disk", $"a sandbox cannot be made: the disk is full. It was said: {what}", "Make room where the named file was to be written.");
+        }
+
         if (Blocks(facts).FirstOrDefault(b => b.Says.Count == 0 || Says(b.Says)) is { } block)
         {
             return Problem(block.Cause, block.Fix);

@@ -29,6 +29,7 @@ internal sealed class ControlClient : IDisposable
 
     public Task<StateView> StateAsync(CancellationToken stop) => AskAsync(HttpMethod.Get, ControlRoutes.State, Json.StateView, stop);
 
+    /// <summary>What waits, and the runs that the daemon holds.</summary>
     public Task<JobsView> JobsAsync(CancellationToken stop) => AskAsync(HttpMethod.Get, ControlRoutes.Jobs, Json.JobsView, stop);
 
     public Task<ExplainView> ExplainAsync(string key, CancellationToken stop) =>
@@ -42,10 +43,13 @@ internal sealed class ControlClient : IDisposable
 
     public Task<AnswerView> KillAsync(string key, CancellationToken stop) => AskAsync(HttpMethod.Post, Run(key, "kill"), Json.AnswerView, stop);
 
+    /// <summary>With the runs that have ended and are remembered.</summary>
+    public Task<JobsView> JobsAsync(RunFilter filter, CancellationToken stop) =>
+        AskAsync(HttpMethod.Get, $"{ControlRoutes.Runs}?{FilterText.Of(filter)}", Json.JobsView, stop);
+
     /// <param name="key">Null for every run's.</param>
-    /// <param name="after">Null for the newest.</param>
-    public Task<EventsView> EventsAsync(string? key, long? after, int most, CancellationToken stop) => AskAsync(
-        HttpMethod.Get, $"{(key is null ? ControlRoutes.Events : Run(key, "events"))}?limit={most}{(after is { } number ? $"&after={number}" : "")}", Json.EventsView, stop);
+    public Task<EventsView> EventsAsync(string? key, EventFilter filter, CancellationToken stop) =>
+        AskAsync(HttpMethod.Get, $"{(key is null ? ControlRoutes.Events : Run(key, "events"))}?{FilterText.Of(filter)}", Json.EventsView, stop);
 
     /// <summary>A sweep asks GitHub and may end what is slow to end, so it gets longer than other calls.</summary>
     public Task<SweepReport> SweepAsync(bool dryRun, CancellationToken stop) =>
@@ -123,7 +127,14 @@ internal sealed class ControlClient : IDisposable
         var message = answer is null
             ? $"the daemon answered {(int)response.StatusCode}"
             : string.Join("\n  ", [answer.Message, .. answer.Candidates]);
-        throw new ControlFault(response.StatusCode == HttpStatusCode.NotFound ? ControlFaultKind.NotFound : ControlFaultKind.Refused, message);
+        throw new ControlFault(
+            response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => ControlFaultKind.NotFound,
+                HttpStatusCode.BadRequest => ControlFaultKind.Wrong,
+                _ => ControlFaultKind.Refused,
+            },
+            message);
     }
 
     private ControlFault Unreachable(Exception e, long? copied = null) => new(

@@ -15,8 +15,11 @@ internal sealed class ExplainDesk(ControlFeeds feeds, TimeProvider clock)
         var waiting = state.Waiting.FirstOrDefault(w => w.Job.JobId.ToString(CultureInfo.InvariantCulture) == key);
         var remembered = feeds.Explain is { } more ? await more.Remembered(key, stop).ConfigureAwait(false) : [];
         var board = feeds.Board.Runs;
-        var runs = RunKeyRules.Find(key, board.Concat(remembered).Select(Known)).Select(k => board.Concat(remembered).First(r => r.Order.Name == k.Name)).ToList();
-        var one = runs.Count == 1 || runs.All(r => r.Job?.JobId.ToString(CultureInfo.InvariantCulture) == key);
+        var past = await feeds.Past(key, stop).ConfigureAwait(false);
+        var all = board.Concat(remembered).ToLookup(r => r.Order.Name);
+        var found = RunKeyRules.Find(key, all.SelectMany(same => same).Select(Known).Concat(past.Where(p => all.Contains(p.Name))));
+        var runs = found.Select(k => all[k.Name].First()).ToList();
+        var one = runs.Count == 1 || found.All(k => k.JobId?.ToString(CultureInfo.InvariantCulture) == key);
         if (waiting is null && runs.Count == 0)
         {
             return (null, 404, new AnswerView(ExplainRules.Unknown(key, state, board.Count), []));

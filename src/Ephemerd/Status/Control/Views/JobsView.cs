@@ -1,7 +1,11 @@
 namespace Ephemerd.Status.Control;
 
 /// <summary>What waits and what has or had a runner, as <c>jobs --json</c> prints it.</summary>
-internal sealed record JobsView(IReadOnlyList<WaitingView> Waiting, IReadOnlyList<RunView> Runs);
+internal sealed record JobsView(IReadOnlyList<WaitingView> Waiting, IReadOnlyList<RunView> Runs)
+{
+    /// <summary>How many more that have ended fit than are told here.</summary>
+    public int LeftOut { get; init; }
+}
 
 /// <summary>A queued job without a runner of its own yet.</summary>
 /// <param name="Verdict">Admission's word at the last tick.</param>

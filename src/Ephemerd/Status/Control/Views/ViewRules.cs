@@ -33,7 +33,7 @@ internal static class ViewRules
 
     private static ProblemView Of(Problem problem) => new(problem.File, problem.Line, problem.Column, problem.Where, problem.What, problem.Fix);
 
-    public static JobsView Of(IReadOnlyList<WaitingJob> waiting, IEnumerable<RunSnapshot> runs) =>
+    public static JobsView Of(IEnumerable<WaitingJob> waiting, IEnumerable<RunSnapshot> runs) =>
         new([.. waiting.Select(Of)], [.. runs.Select(Of)]);
 
     public static RunView Of(RunSnapshot run) => new(

@@ -155,6 +155,7 @@ internal sealed class Engine
                 break;
             case OperatorCommand.Resume:
                 _retries.Forget();
+                _releases.Forget();
                 State.Change(s => s with { DrainingSince = null });
                 break;
             case OperatorCommand.Reload reload:

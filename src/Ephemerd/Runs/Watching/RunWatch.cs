@@ -49,6 +49,8 @@ internal sealed class RunWatch
             var first = await Task.WhenAny(end, _stops.Asked, ending, look).ConfigureAwait(false);
             if (first == end)
             {
+                // A short life may say all of it between two looks.
+                Hear(Now);
                 return new RunEvidence.Ended(await end.ConfigureAwait(false), _stops.Cause);
             }
 
@@ -79,13 +81,7 @@ internal sealed class RunWatch
     private async Task LookAsync()
     {
         var now = Now;
-        var heard = _said.Read(_marks, now);
-        if (heard != _marks)
-        {
-            _marks = heard;
-            _journal.Heard(heard, _said.Offset);
-        }
-
+        Hear(now);
         await _journal.SightAsync().ConfigureAwait(false);
         var order = _journal.Order;
         var job = _journal.TakenJob;
@@ -94,6 +90,16 @@ internal sealed class RunWatch
         var facts = new WatchFacts(
             _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
         await StepAsync(RunWatchRules.Next(facts, now), wish).ConfigureAwait(false);
+    }
+
+    private void Hear(DateTimeOffset now)
+    {
+        var heard = _said.Read(_marks, now);
+        if (heard != _marks)
+        {
+            _marks = heard;
+            _journal.Heard(heard, _said.Offset);
+        }
     }
 
     private async Task StepAsync(WatchStep step, StopCause? wish)

@@ -10,7 +10,7 @@ namespace Ephemerd.SystemTests.Explaining;
 /// alone and sees the job go on. A broken backend is in BreakerTests, an old runner and a job given up are in Outcomes.
 /// </summary>
 [CancelAfter(45_000)]
-public sealed class ExplainTests : ServingFixture
+public sealed class WhyItWaitsTests : ServingFixture
 {
     private const string Full = "octo/full";
     private const string Narrow = "octo/narrow";

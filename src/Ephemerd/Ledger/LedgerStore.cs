@@ -13,6 +13,7 @@ internal sealed class LedgerStore(
     string path, IReadOnlyList<Migration> steps, TimeProvider clock, Action<SqliteConnection, SqliteTransaction> rewrite) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Readings _readings = new();
     private SqliteConnection? _writer;
     private bool _found = true;
     private volatile IReadOnlyList<string> _setAside = [];
@@ -44,20 +45,22 @@ internal sealed class LedgerStore(
         },
         stop);
 
-    public async Task<T> WriteAsync<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop)
+    /// <param name="committed">What the next new file must be written from, brought up to date before anybody else can meet damage.</param>
+    public async Task<T> WriteAsync<T>(
+        bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop, Action? committed = null)
     {
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            return Written(() => Commit(durable, work));
+            return Written(() => Commit(durable, work, committed));
         }
         catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
         {
-            return Written(() =>
+            return await _readings.ReplaceAsync(() => Written(() =>
             {
                 BeginAnew();
-                return Commit(durable, work);
-            });
+                return Commit(durable, work, committed);
+            })).ConfigureAwait(false);
         }
         finally
         {
@@ -66,15 +69,14 @@ internal sealed class LedgerStore(
     }
 
     /// <summary>
-    /// On a thread of the pool: SQLite has no asynchronous calls and a listing may take long. A reading that meets the file while it is being
-    /// replaced may fail in any way, with an input/output error for one, and is done again on the new file like one that met the damage itself.
+    /// A reading that failed, in whatever way, on a file that has been replaced since is done again on the new one, like one that met the damage itself.
     /// </summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, IEnumerable<T>> ask, CancellationToken stop)
     {
         var met = _setAside.Count;
         try
         {
-            return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
+            return await _readings.ReadAsync(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
         }
         catch (LedgerFault fault)
         {
@@ -83,7 +85,7 @@ internal sealed class LedgerStore(
                 throw;
             }
 
-            return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
+            return await _readings.ReadAsync(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
         }
     }
 
@@ -103,6 +105,7 @@ internal sealed class LedgerStore(
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _writer?.Dispose();
         _turn.Dispose();
+        _readings.Dispose();
     }
 
     /// <summary>Whether there is another file than the one that was met: of many that met the same damage one makes it.</summary>
@@ -113,11 +116,11 @@ internal sealed class LedgerStore(
         {
             if (_setAside.Count == met && fault == LedgerFaultKind.Corrupt)
             {
-                Written(() =>
+                await _readings.ReplaceAsync(() => Written(() =>
                 {
                     BeginAnew();
                     return 0;
-                });
+                })).ConfigureAwait(false);
             }
 
             // A file that was lost altogether is begun anew without one set aside.
@@ -166,7 +169,7 @@ internal sealed class LedgerStore(
     }
 
     /// <summary>A write takes a fraction of a millisecond, so it is made where the caller stands.</summary>
-    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work)
+    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, Action? committed)
     {
         var writer = Writer();
         if (durable != _durable)
@@ -178,6 +181,7 @@ internal sealed class LedgerStore(
         using var all = writer.BeginTransaction();
         var result = work(writer, all);
         all.Commit();
+        committed?.Invoke();
         return result;
     }
 

@@ -67,8 +67,8 @@ internal sealed class OrderLedger : IAsyncDisposable
     public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop, params IReadOnlyList<LedgerNote> notes)
     {
         var open = new OpenOrder(order, lease);
-        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop).ConfigureAwait(false);
-        _open[order.Name] = open;
+        await _store.WriteAsync(
+            durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop, () => _open[order.Name] = open).ConfigureAwait(false);
     }
 
     /// <summary>Orders that the database has lost and the world still knows, with their ends where they have one. Those it knows are passed over.</summary>
@@ -118,8 +118,8 @@ internal sealed class OrderLedger : IAsyncDisposable
                 Note(db, all, run, notes);
                 return Close(db, all, run, end);
             },
-            stop).ConfigureAwait(false) == 1;
-        _open.TryRemove(run, out _);
+            stop,
+            () => _open.TryRemove(run, out _)).ConfigureAwait(false) == 1;
         return first;
     }
 

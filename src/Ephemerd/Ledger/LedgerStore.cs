@@ -14,6 +14,7 @@ internal sealed class LedgerStore(
     string path, IReadOnlyList<Migration> steps, TimeProvider clock, Action<SqliteConnection, SqliteTransaction> rewrite) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Readings _readings = new();
     private SqliteConnection? _writer;
     private bool _found = true;
     private volatile int _begunAnew;
@@ -49,15 +50,22 @@ internal sealed class LedgerStore(
         },
         stop);
 
-    /// <param name="then">Done once it is written and before anybody else writes: what is rewritten into a new file must be what the old one had.</param>
-    public async Task<T> WriteAsync<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop, Action? then = null)
+    /// <param name="committed">What the next new file must be written from, brought up to date before anybody else can meet damage.</param>
+    public async Task<T> WriteAsync<T>(
+        bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop, Action? committed = null)
     {
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            var result = CommitOrBeginAnew(durable, work);
-            then?.Invoke();
-            return result;
+            return Written(() => Commit(durable, work, committed));
+        }
+        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
+        {
+            return await _readings.ReplaceAsync(() => Written(() =>
+            {
+                BeginAnew();
+                return Commit(durable, work, committed);
+            })).ConfigureAwait(false);
         }
         finally
         {
@@ -66,15 +74,14 @@ internal sealed class LedgerStore(
     }
 
     /// <summary>
-    /// On a thread of the pool: SQLite has no asynchronous calls and a listing may take long. A reading that meets the file while it is being
-    /// replaced may fail in any way, with an input/output error for one, and is done again on the new file like one that met the damage itself.
+    /// A reading that failed, in whatever way, on a file that has been replaced since is done again on the new one, like one that met the damage itself.
     /// </summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, IEnumerable<T>> ask, CancellationToken stop)
     {
         var met = _begunAnew;
         try
         {
-            return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
+            return await _readings.ReadAsync(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
         }
         catch (LedgerFault fault)
         {
@@ -83,7 +90,7 @@ internal sealed class LedgerStore(
                 throw;
             }
 
-            return await Task.Run(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
+            return await _readings.ReadAsync(() => Read(() => Ask(ask)), stop).ConfigureAwait(false);
         }
     }
 
@@ -103,6 +110,7 @@ internal sealed class LedgerStore(
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _writer?.Dispose();
         _turn.Dispose();
+        _readings.Dispose();
     }
 
     /// <summary>Whether there is another file than the one that was met: of many that met the same damage one makes it.</summary>
@@ -113,11 +121,11 @@ internal sealed class LedgerStore(
         {
             if (_begunAnew == met && (fault == LedgerFaultKind.Corrupt || !File.Exists(path)))
             {
-                Written(() =>
+                await _readings.ReplaceAsync(() => Written(() =>
                 {
                     BeginAnew();
                     return 0;
-                });
+                })).ConfigureAwait(false);
             }
 
             return _begunAnew != met;
@@ -169,24 +177,8 @@ internal sealed class LedgerStore(
         return _writer = writer;
     }
 
-    private T CommitOrBeginAnew<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work)
-    {
-        try
-        {
-            return Written(() => Commit(durable, work));
-        }
-        catch (LedgerFault fault) when (fault.Kind == LedgerFaultKind.Corrupt)
-        {
-            return Written(() =>
-            {
-                BeginAnew();
-                return Commit(durable, work);
-            });
-        }
-    }
-
     /// <summary>A write takes a fraction of a millisecond, so it is made where the caller stands.</summary>
-    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work)
+    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, Action? committed)
     {
         var writer = Writer();
         if (durable != _durable)
@@ -198,6 +190,7 @@ internal sealed class LedgerStore(
         using var all = writer.BeginTransaction();
         var result = work(writer, all);
         all.Commit();
+        committed?.Invoke();
         return result;
     }
 

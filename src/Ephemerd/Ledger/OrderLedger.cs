@@ -70,7 +70,8 @@ internal sealed class OrderLedger : IAsyncDisposable
     public async Task IntendAsync(RunnerOrder order, Lease lease, CancellationToken stop, params IReadOnlyList<LedgerNote> notes)
     {
         var open = new OpenOrder(order, lease);
-        await _store.WriteAsync(durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop, () => _open[order.Name] = open).ConfigureAwait(false);
+        await _store.WriteAsync(
+            durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop, () => _open[order.Name] = open).ConfigureAwait(false);
     }
 
     /// <summary>Orders that the database has lost and the world still knows, with their ends where they have one. Those it knows are passed over.</summary>

@@ -81,7 +81,18 @@ internal sealed class RunnerHealth
         }
     }
 
-    /// <summary>An operator's word, or a job that was taken after all.</summary>
+    /// <summary>An operator has mended something: every version is tried afresh.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _quickExits.Clear();
+            _alarms.Clear();
+            _refused.Clear();
+        }
+    }
+
+    /// <summary>A job was taken after all.</summary>
     public void Clear(RunnerVersion version)
     {
         lock (_gate)

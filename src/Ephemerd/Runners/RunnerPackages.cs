@@ -14,7 +14,9 @@ internal sealed class RunnerPackages : IAsyncDisposable
 {
     // A release comes every week or two, and asking is a request per run otherwise.
     private static readonly TimeSpan ListHolds = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan ListHoldsWhenRefused = TimeSpan.FromMinutes(1);
+
+    // Shorter than the minute of the recheck: as long as that, every second one would find the answer to the one before still young enough.
+    private static readonly TimeSpan ListHoldsWhenRefused = TimeSpan.FromSeconds(30);
 
     private readonly RunnerHealth _health;
     private readonly TimeProvider _time;

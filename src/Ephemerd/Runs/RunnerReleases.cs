@@ -33,6 +33,9 @@ internal sealed class RunnerReleases(RunnerPackages packages, RunnerHealth healt
     /// <summary>Looks for the release that ends an alarm; does nothing while there is none.</summary>
     public Task RecheckAsync(CancellationToken stop) => packages.RecheckAsync(stop);
 
+    /// <summary>What was held against a release is forgotten, and what GitHub offers is asked for anew.</summary>
+    public void Forget() => health.Forget();
+
     /// <summary>Takes in how a runner of <paramref name="version"/> ended.</summary>
     public void Ended(RunnerVersion version, SandboxEnd end, bool jobsStillQueued, TimeSpan lived) =>
         health.Ended(version, RunnerVersionRules.Judge(end.SaidTooOld, end.SawJob, jobsStillQueued, lived));

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Ephemerd.Ledger;
-using Ephemerd.TestBed;
 using Ephemerd.TestBed.Daemon;
 using Ephemerd.TestBed.Forge;
-using Ephemerd.TestBed.Schema;
 using NUnit.Framework;
+using static Ephemerd.SystemTests.Serving.JobRecordFiles;
 
 namespace Ephemerd.SystemTests.Serving;
 
@@ -18,7 +16,6 @@ public sealed class JobRecordTests : ServingFixture
     private const string Broken = "octo/broken";
     private const string Refused = "octo/refused";
     private static readonly string[] All = [Good, Bad, Long, Broken, Refused];
-    private static readonly JsonSchema Schema = JsonSchema.Load(Path.Combine(Built.Repository, "docs", "job-record.schema.json"));
 
     [TearDown]
     public Task Close() => CloseAsync();
@@ -106,7 +103,7 @@ public sealed class JobRecordTests : ServingFixture
         var told = Directory.GetFiles(Path.Combine(Home.Data, "runs"), "events.ndjson", SearchOption.AllDirectories).ToDictionary(
             path => Path.GetFileName(Path.GetDirectoryName(path))!,
             path => File.ReadAllLines(path).ToList());
-        Assert.That(told.Values.SelectMany(lines => lines).SelectMany(Schema.Faults), Is.Empty);
+        Assert.That(Faults(Home), Is.Empty);
         Assert.That(told.Values.Select(lines => string.Join(' ', lines.Select(l => Value(l, "event")))), Has.All.AnyOf(
             "job.leased job.started job.finished", "job.leased job.finished"));
 

@@ -10,7 +10,7 @@ namespace Ephemerd.SystemTests.Serving;
 
 /// <summary>
 /// One forge and one home per test or per fixture, and what holds after every single test: nothing of any run is left on the machine or at the
-/// forge, and the daemon asked GitHub nothing that GitHub does not know.
+/// forge, the daemon asked GitHub nothing that GitHub does not know, and the record of every run is told once and as its schema says.
 /// </summary>
 public abstract class ServingFixture
 {
@@ -48,11 +48,13 @@ public abstract class ServingFixture
     }
 
     /// <summary>Writes the configuration: a common head, then whatever the test adds.</summary>
-    protected void Configure(IReadOnlyList<string> repositories, string more = "", string backend = "bubblewrap", int most = 4, string daemon = "") => Home.Write(
+    protected void Configure(
+        IReadOnlyList<string> repositories, string more = "", string backend = "bubblewrap", int most = 4, string daemon = "",
+        string floor = "64M") => Home.Write(
         $"""
          [daemon]
          max_concurrent = {most.ToString(CultureInfo.InvariantCulture)}
-         disk_floor = "64M"
+         disk_floor = "{floor}"
          {daemon}
 
          [[github]]
@@ -121,8 +123,10 @@ public abstract class ServingFixture
         // A request that a fault struck is noted before its body was read.
         var whole = (await Forge.Admin.RequestsAsync(stop: limit.Token)).Where(request => request.Fault is null);
         var wrong = ApiDescription.GitHub.CheckRequests(whole);
+        var record = JobRecordFiles.Faults(Home).ToList();
         Assert.Multiple(() =>
         {
+            Assert.That(record, Is.Empty, "every line of the record is as its schema says, and told once");
             Assert.That(left, Is.Empty, "the machine is as it was");
             Assert.That(census.Registrations, Is.Empty, "no registration is left");
             Assert.That(infidelities, Is.Empty, "nothing asked that a true client would not");

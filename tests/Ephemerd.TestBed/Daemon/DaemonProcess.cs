@@ -104,6 +104,20 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     public async Task<DaemonState> StateAsync(CancellationToken stop) =>
         JsonSerializer.Deserialize((await RunAsync(stop, "status", "--json")).Output, DaemonJson.Default.DaemonState)!;
 
+    /// <summary>As <c>ephemerd explain KEY</c> says, for scripts and in words.</summary>
+    public async Task<(DaemonExplanation Told, string Text)> ExplainAsync(string key, CancellationToken stop)
+    {
+        var json = await RunAsync(stop, "explain", key, "--json");
+        var text = await RunAsync(stop, "explain", key);
+        return json.ExitCode == 0 && text.ExitCode == 0
+            ? (JsonSerializer.Deserialize(json.Output, DaemonJson.Default.DaemonExplanation)!, text.Output)
+            : throw new InvalidOperationException($"explain {key}: {json.Errors}{text.Errors}");
+    }
+
+    /// <summary>What the ledger remembers of one run, as <c>ephemerd events RUN --json</c> says.</summary>
+    public async Task<IReadOnlyList<DaemonEvent>> EventsAsync(string run, CancellationToken stop) =>
+        JsonSerializer.Deserialize((await RunAsync(stop, "events", run, "--json")).Output, DaemonJson.Default.DaemonEvents)!.Events;
+
     public Task<DaemonJobs> WaitForJobsAsync(Func<DaemonJobs, bool> wanted, CancellationToken stop) =>
         WaitAsync("/v1/jobs", body => JsonSerializer.Deserialize(body, DaemonJson.Default.DaemonJobs)!, wanted, stop);
 
@@ -113,6 +127,10 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>Waits until the run that took the job is as wanted.</summary>
     public async Task<DaemonRun> WaitForRunAsync(long job, Func<DaemonRun, bool> wanted, CancellationToken stop) =>
         (await WaitForJobsAsync(jobs => jobs.Of(job) is { } run && wanted(run), stop)).Of(job)!;
+
+    /// <summary>Waits until the job waits for this reason, and gives the reason's words.</summary>
+    public async Task<DaemonWaiting> WaitForVerdictAsync(long job, string verdict, CancellationToken stop) =>
+        (await WaitForJobsAsync(jobs => jobs.Waiting.Any(w => w.JobId == job && w.Verdict == verdict), stop)).Waiting.Single(w => w.JobId == job);
 
     /// <summary>Waits until the daemon has written these words.</summary>
     public async Task WaitForLogAsync(string words, CancellationToken stop)

@@ -35,7 +35,13 @@ public sealed record DaemonLimit(string Name, string? Requested, string? Applied
 
 public sealed record DaemonJob(long JobId, string Name, string? Conclusion);
 
-public sealed record DaemonState(int Pid, bool Ready, bool Draining, int Live, int Waiting, IReadOnlyList<DaemonAlarm> Alarms);
+public sealed record DaemonState(
+    int Pid, bool Ready, bool Draining, int Live, int Waiting, IReadOnlyList<DaemonBackend> Backends, IReadOnlyList<DaemonAlarm> Alarms)
+{
+    public DaemonBackend Backend(string name) => Backends.Single(b => b.Name == name);
+}
+
+public sealed record DaemonBackend(string Name, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
 
 public sealed record DaemonAlarm(string Where, string What, string Fix);
 
@@ -45,4 +51,6 @@ public sealed record VerbEnd(int ExitCode, string Output, string Errors);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(DaemonJobs))]
 [JsonSerializable(typeof(DaemonState))]
+[JsonSerializable(typeof(DaemonExplanation))]
+[JsonSerializable(typeof(DaemonEvents))]
 internal sealed partial class DaemonJson : JsonSerializerContext;

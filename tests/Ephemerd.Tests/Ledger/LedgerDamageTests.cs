@@ -10,6 +10,7 @@ namespace Ephemerd.Tests.Ledger;
 internal sealed class LedgerDamageTests
 {
     private const int Orders = 60;
+    private const int Rounds = 20;
 
     [Test]
     public async Task Bytes_overwritten_in_the_middle_of_life_cost_history_and_no_open_order(CancellationToken stop)
@@ -62,6 +63,29 @@ internal sealed class LedgerDamageTests
 
         Assert.That(ledger.SetAside, Has.Count.EqualTo(1));
         Assert.That(await ledger.OpenOrdersAsync(stop), Has.Count.EqualTo(Orders));
+    }
+
+    [Test]
+    public async Task Whoever_reads_while_the_file_is_replaced_reads_the_old_one_or_the_new_one_and_no_mixture(CancellationToken stop)
+    {
+        using var bench = new LedgerBench();
+        await using var ledger = await bench.OpenAsync(stop);
+        for (var i = 0; i < Orders; i++)
+        {
+            await bench.IntendAsync(ledger, stop);
+        }
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await OverwriteAsync(bench.Path, stop);
+            var read = Enumerable.Range(0, 24).Select(i => i % 3 == 0 ? ledger.CheckAsync(stop) : AllOpenAsync()).ToList();
+            await bench.IntendAsync(ledger, stop);
+            await Task.WhenAll(read);
+            Assert.That(await ledger.OpenOrdersAsync(stop), Has.Count.EqualTo(Orders + round));
+            Assert.That(ledger.SetAside, Has.Count.EqualTo(round));
+        }
+
+        async Task AllOpenAsync() => Assert.That(await ledger.OpenOrdersAsync(stop), Has.Count.GreaterThanOrEqualTo(Orders));
     }
 
     [Test]

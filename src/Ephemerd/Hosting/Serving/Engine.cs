@@ -156,6 +156,7 @@ internal sealed class Engine
                 break;
             case OperatorCommand.Resume:
                 _retries.Forget();
+                _releases.Forget();
                 State.Change(s => s.Stopping ? s : s with { DrainingSince = null });
                 break;
             case OperatorCommand.Reload reload:

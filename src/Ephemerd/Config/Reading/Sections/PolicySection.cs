@@ -30,7 +30,7 @@ internal static class PolicySection
         new("idle_timeout", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(5));
 
     public static readonly Key<TimeSpan> MaxAge =
-        new("max_age", QuantityRules.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), TimeSpan.FromHours(24));
+        new("max_age", QuantityRules.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(30)), TimeSpan.FromHours(24));
 
     public static readonly Key<EgressPolicy> Egress = new("egress", PlainRules.Choice(
         Enum.GetValues<EgressPolicy>().Select(e => (NameOf(e), e)).ToArray()), EgressPolicy.Public);

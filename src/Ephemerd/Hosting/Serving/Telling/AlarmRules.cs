@@ -15,7 +15,7 @@ internal static class AlarmRules
     private const string DiskPlace = "data directory";
 
     public static Problem Release(string reason) =>
-        new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered");
+        new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered, or is tried afresh after `ephemerd resume`");
 
     public static Problem Backend(string name, BackendBreak broken) =>
         new(BackendPlace + name, broken.Why(name), "`ephemerd doctor` tries it and names what is in the way; once that is mended it goes on by itself, or at once after `ephemerd resume`");

@@ -190,7 +190,8 @@ internal sealed partial class BubblewrapProbe(
 
     private static Fitness Downgraded(Fitness fit) => fit with { Isolation = fit.Users[0].Index is null ? Isolation.None : Isolation.ServiceUser };
 
-    private static (SandboxProbe Probe, Fitness? Fitness) Accept(Fitness fit, IReadOnlyList<string> notes) => (new SandboxProbe([], notes), fit);
+    private static (SandboxProbe Probe, Fitness? Fitness) Accept(Fitness fit, IReadOnlyList<string> notes) =>
+        (new SandboxProbe([], notes) { Shortfalls = notes }, fit);
 
     private static (SandboxProbe Probe, Fitness? Fitness) Refuse(params IReadOnlyList<Problem> problems) => (new SandboxProbe(problems, []), null);
 

@@ -37,7 +37,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         if (_archive.Of(name).ReadEnd().TryGet(out var end))
         {
             // Its daemon knew how it ended and did not come to write it into the ledger.
-            await books.Register.CloseAsync(order, end).ConfigureAwait(false);
+            await CloseAsync(order, end).ConfigureAwait(false);
             return null;
         }
 
@@ -114,7 +114,23 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
             // Only its registration can be left of it, and disposing takes that back.
         }
 
-        await books.Register.CloseAsync(order, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now)).ConfigureAwait(false);
+        await CloseAsync(order, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now)).ConfigureAwait(false);
+    }
+
+    /// <summary>An end that no line told is told on the board here, as every other is, so that all windows count it.</summary>
+    private Task CloseAsync(RunnerOrder order, RunEnd end)
+    {
+        if (!end.Told && books.Board.Find(order.Name) is not { Phase: Phase.Finished })
+        {
+            books.Board.Open(order, adopted: true);
+            books.Board.Update(order.Name, s => s with
+            {
+                Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = end.Outcome, Reason = end.Reason, EndedAt = end.EndedAt, ExitCode = end.ExitCode, Job = end.Job,
+                StartedAt = end.StartedAt, BusyAt = end.BusyAt, JitCall = end.JitCall, RunnerVersion = end.RunnerVersion, Isolation = end.IsolationAchieved, User = end.User, Limits = end.Limits,
+            });
+        }
+
+        return books.Register.CloseAsync(order, end);
     }
 
     private void Conclude(RunnerOrder order, EarlierLife earlier, SandboxEnd left)

@@ -239,12 +239,12 @@ internal sealed partial class BubblewrapSandbox : ISandbox
         Signals.Send(keeper, Signal.Kill);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Name} did not end within {After} of its interrupt; killing it")]
-    private static partial void LogKilling(ILogger log, SandboxName name, TimeSpan after);
+    [LoggerMessage(LogLevel.Warning, "{Run} did not end within {After} of its interrupt; killing it")]
+    private static partial void LogKilling(ILogger log, SandboxName run, TimeSpan after);
 
-    [LoggerMessage(LogLevel.Warning, "{Name} outgrew its disk or its log; ending it")]
-    private static partial void LogOutgrown(ILogger log, SandboxName name);
+    [LoggerMessage(LogLevel.Warning, "{Run} outgrew its disk or its log; ending it")]
+    private static partial void LogOutgrown(ILogger log, SandboxName run);
 
-    [LoggerMessage(LogLevel.Error, "{Name} could not be removed wholly: {What}. Its slot is quarantined; the sweep tries again")]
-    private static partial void LogLeft(ILogger log, SandboxName name, string what);
+    [LoggerMessage(LogLevel.Error, "{Run} could not be removed wholly: {What}. Its slot is quarantined; the sweep tries again")]
+    private static partial void LogLeft(ILogger log, SandboxName run, string what);
 }

@@ -8,6 +8,9 @@ internal sealed class DoctorBench : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ephemerd-doctor-");
 
+    /// <summary>A job's user must be able to pass through to its slot.</summary>
+    public DoctorBench() => _folder.UnixFileMode = (UnixFileMode)0b111_001_001;
+
     /// <summary>Nothing listens there.</summary>
     public static Uri Nobody { get; } = new("http://127.0.0.1:9");
 

@@ -58,7 +58,7 @@ internal sealed class DoctorGitHubTests
 
         Assert.That(exit, Is.EqualTo(1));
         Assert.That(findings["github \"work\""].Fact, Does.Contain("this is no RSA private key").And.Not.Contain("nonsense"));
-        Assert.That(await forge.Admin.RequestsAsync("access_token", stop: stop), Is.Empty);
+        Assert.That(await forge.Admin.RequestsAsync(stop: stop), Is.Empty);
     }
 
     [Test]
@@ -66,7 +66,6 @@ internal sealed class DoctorGitHubTests
     {
         using var bench = new DoctorBench();
         await using var forge = await ForgeProcess.StartAsync(stop: stop);
-        await forge.Admin.CreateRepositoryAsync("acme/app", stop: stop);
         await InstallAsync(bench, forge, "acme/app", null, stop);
         using (var stranger = RSA.Create(2048))
         {

@@ -9,8 +9,8 @@ using Ephemerd.TestBed;
 namespace Ephemerd.Benchmarks.Commands;
 
 /// <summary>
-/// Feeds the readers of other people's bytes with changed inputs: the TOML reader, the settings behind it, names and keys of runs, and the
-/// control socket. An input that breaks a promise is kept in a file, and <c>--replay</c> reads it alone.
+/// Feeds the readers of other people's bytes with changed inputs: the TOML reader, the settings behind it, names and keys of runs, what
+/// stands at a gate, runners' logs, and the control socket. An input that breaks a promise is kept in a file, and <c>--replay</c> reads it alone.
 /// </summary>
 internal static class Fuzz
 {
@@ -19,7 +19,7 @@ internal static class Fuzz
     public static Command Make()
     {
         var seconds = BenchmarkCommand.Count("--seconds", "How long, all targets together (60; 10 when small).");
-        var target = new Option<string?>("--target") { Description = "Only this one: toml, settings, names, control.", HelpName = "NAME" };
+        var target = new Option<string?>("--target") { Description = "Only this one: toml, settings, names, gate, runner-log, control.", HelpName = "NAME" };
         var replay = new Option<string?>("--replay") { Description = "Read this file and nothing else.", HelpName = "FILE" };
         var findings = new Option<string>("--findings")
         {
@@ -28,7 +28,8 @@ internal static class Fuzz
         return new BenchmarkCommand("fuzz", "Changed inputs for everything that reads what strangers wrote.", async (run, parsed, stop) =>
         {
             await using var control = await ControlTarget.OpenAsync(stop);
-            FuzzTarget[] all = [new TomlTarget(), new SettingsTarget(), new NamesTarget(), control];
+            using var log = new RunnerLogTarget();
+            FuzzTarget[] all = [new TomlTarget(), new SettingsTarget(), new NamesTarget(), new GateTarget(), log, control];
             var file = parsed.GetValue(replay);
             var time = TimeSpan.FromSeconds(file is null ? parsed.GetValue(seconds) ?? (run.Small ? 10 : 60) : 0);
             var loops = all.Where(t => parsed.GetValue(target) is not { } wanted || t.Name == wanted)

@@ -4,7 +4,11 @@ namespace Ephemerd.GitHub;
 /// <param name="Status">The HTTP status; null when no answer came.</param>
 /// <param name="RetryAt">When asking again makes sense, where GitHub said so.</param>
 /// <param name="Message">What was asked, what came back, GitHub's own message and request id; no secret.</param>
-internal sealed record GitHubFault(GitHubFaultKind Kind, int? Status, DateTimeOffset? RetryAt, string Message);
+internal sealed record GitHubFault(GitHubFaultKind Kind, int? Status, DateTimeOffset? RetryAt, string Message)
+{
+    /// <summary>Permissions that an App's installation was seen to lack, as GitHub's API spells them, so that it gets no token at all; null for any other fault.</summary>
+    public IReadOnlyList<string>? Lacking { get; init; }
+}
 
 internal enum GitHubFaultKind
 {

@@ -16,8 +16,8 @@ internal sealed record GitHubUsage(
     long Requests, long Charged, long NotModified, int PointsLastMinute, int? Limit, int? Remaining, DateTimeOffset? ResetAt,
     DateTimeOffset? PausedUntil, TimeSpan Lag, DateTimeOffset? LastAnswerAt, IReadOnlyList<RouteUsage> Routes)
 {
-    /// <summary>How far GitHub's clock was ahead of this machine's at the last answer, to about a second.</summary>
-    public TimeSpan ClockAhead { get; init; }
+    /// <summary>How far GitHub's clock was ahead of this machine's at the last answer, whatever it said, to about a second; null before one told.</summary>
+    public TimeSpan? ClockAhead { get; init; }
 
     /// <summary>The scopes of a classic token, as GitHub lists them; null for every other credential.</summary>
     public string? Scopes { get; init; }

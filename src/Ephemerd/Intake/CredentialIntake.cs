@@ -10,7 +10,7 @@ namespace Ephemerd.Intake;
 /// <param name="IdleInterval">The same for the others.</param>
 /// <param name="Lag">
 /// The age of what is known: how long ago the oldest of the newest whole looks began, over all repositories that GitHub does not refuse. A job
-/// queued longer ago than this has been seen. Null before every one of them was looked at once.
+/// queued longer ago than this has been seen. Of one that no look has come whole of yet, since it began to be watched. Null where there is none.
 /// </param>
 /// <param name="FirstRefusal">What GitHub said of the first of the refused.</param>
 internal sealed record CredentialIntake(

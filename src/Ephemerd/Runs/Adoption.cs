@@ -40,7 +40,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         if (_archive.Of(name).ReadEnd().TryGet(out var end))
         {
             // Its daemon knew how it ended and did not come to write it into the ledger.
-            await books.Register.CloseAsync(order, end).ConfigureAwait(false);
+            await CloseAsync(order, end).ConfigureAwait(false);
             await LetGoAsync(name).ConfigureAwait(false);
             return null;
         }
@@ -129,6 +129,22 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
 
         LogGone(order.Name);
         runs.Forsake(order);
+    }
+
+    /// <summary>An end that no line told is told on the board here, as every other is, so that all windows count it.</summary>
+    private Task CloseAsync(RunnerOrder order, RunEnd end)
+    {
+        if (!end.Told && books.Board.Find(order.Name) is not { Phase: Phase.Finished })
+        {
+            books.Board.Open(order, adopted: true);
+            books.Board.Update(order.Name, s => s with
+            {
+                Phase = Phase.Finished, PhaseAt = end.EndedAt, Outcome = end.Outcome, Reason = end.Reason, EndedAt = end.EndedAt, ExitCode = end.ExitCode, Job = end.Job,
+                StartedAt = end.StartedAt, BusyAt = end.BusyAt, JitCall = end.JitCall, RunnerVersion = end.RunnerVersion, Isolation = end.IsolationAchieved, User = end.User, Limits = end.Limits,
+            });
+        }
+
+        return books.Register.CloseAsync(order, end);
     }
 
     private void Conclude(RunnerOrder order, EarlierLife earlier, SandboxEnd left)

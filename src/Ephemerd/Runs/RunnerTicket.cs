@@ -43,7 +43,7 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
         var answer = await github.GenerateJitConfigAsync(repo, name, order.Class.Labels, stop).ConfigureAwait(false);
         if (answer.Fault?.Kind is GitHubFaultKind.Conflict or GitHubFaultKind.Transient)
         {
-            LogTryAgain(log, name, answer.Fault.Message);
+            LogTryAgain(log, order.Name, answer.Fault.Message);
             await RemoveByNameAsync(github, repo, name, stop).ConfigureAwait(false);
             answer = await github.GenerateJitConfigAsync(repo, name, order.Class.Labels, stop).ConfigureAwait(false);
         }
@@ -90,7 +90,7 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
     {
         if (!_done && !await TryRetireAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            LogLeft(_log, Name);
+            LogLeft(_log, _order.Name);
         }
 
         _done = true;
@@ -110,11 +110,11 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
             : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Registering {Runner} is tried once more: {Fault}")]
-    private static partial void LogTryAgain(ILogger log, string runner, string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Registering {Run} is tried once more: {Fault}")]
+    private static partial void LogTryAgain(ILogger log, SandboxName run, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The registration of {Runner} could not be taken back and is left to the sweep")]
-    private static partial void LogLeft(ILogger log, string runner);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registration of {Run} could not be taken back and is left to the sweep")]
+    private static partial void LogLeft(ILogger log, SandboxName run);
 }
 
 /// <summary>GitHub did not register a runner.</summary>

@@ -52,6 +52,7 @@ internal enum AlarmSource
     Start,
     Configuration,
     Telemetry,
+    Collector,
     Sweep,
 
     /// <summary>What the engine's rooms know now: the ledger, the runner's release, backends, repositories, jobs given up.</summary>
@@ -106,8 +107,8 @@ internal sealed record CredentialState(string Name, long Requests, long Charged,
     public TimeSpan IdleInterval { get; init; }
 
     /// <summary>
-    /// The age of what is known: how long ago the oldest of the newest whole looks at its repositories began, refused ones left out. Null before
-    /// each was looked at once.
+    /// The age of what is known: how long ago the oldest of the newest whole looks at its repositories began, refused ones left out; of one
+    /// without a look, since it began to be watched. Null where there is none.
     /// </summary>
     public TimeSpan? Lag { get; init; }
 }

@@ -25,7 +25,13 @@ internal sealed partial class TelemetryWindow : IAsyncDisposable
 
         // The readers before the first count, or it would be nobody's.
         _reader = options.Prometheus is null ? null : new MeterReader(_meter);
-        _otlp = options.Otlp is { } collector ? OtlpExport.Start(collector, options.OtlpHeaders, state.Current) : null;
+        if (options.Otlp is { } collector)
+        {
+            var health = new CollectorHealth(collector, state, clock, logs.CreateLogger<TelemetryWindow>());
+            health.Register(_meter);
+            _otlp = OtlpExport.Start(collector, options.OtlpHeaders, state.Current, health);
+        }
+
         var runs = new RunMetrics(_meter, repositories, state.Current.Backends.Select(b => b.Name));
         var watcher = new BoardWatcher(board, [runs.Take, _spans.Take], logs.CreateLogger<BoardWatcher>());
         _watching = watcher.RunAsync(_over.Token);

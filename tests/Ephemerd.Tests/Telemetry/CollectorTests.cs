@@ -32,7 +32,7 @@ internal sealed class CollectorTests
         var traces = string.Concat(got.Where(g => g.Path == "/v1/traces").Select(g => g.Body));
         var figures = string.Concat(got.Where(g => g.Path == "/v1/metrics").Select(g => g.Body));
         Assert.That(traces, Does.Contain(name.ToString()).And.Contain("listening").And.Contain("ephemerd").And.Contain("succeeded"));
-        Assert.That(figures, Does.Contain("ephemerd.run.outcomes").And.Contain("ephemerd.jobs.waiting").Or.Contain("ephemerd.ready"));
+        Assert.That(figures, Does.Contain("ephemerd.run.outcomes").And.Contain("succeeded").And.Contain("ephemerd.ready").And.Contain("ephemerd.start.timestamp"));
     }
 
     [Test]
@@ -52,6 +52,71 @@ internal sealed class CollectorTests
         before = TimeProvider.System.GetTimestamp();
         await window.DisposeAsync();
         Assert.That(TimeProvider.System.GetElapsedTime(before), Is.LessThan(TimeSpan.FromSeconds(10)), "the goodbye is bounded");
+    }
+
+    [Test]
+    public async Task Only_the_configuration_says_where_things_go_and_as_whose(CancellationToken stop)
+    {
+        var got = new List<(string Path, string Key, string Body)>();
+        await using var collector = await CollectAsync(got, stop);
+        (string Name, string Value)[] foreign =
+        [
+            ("OTEL_SDK_DISABLED", "true"), ("OTEL_SERVICE_NAME", "somebody-else"), ("OTEL_RESOURCE_ATTRIBUTES", "team=somebody-else"), ("OTEL_TRACES_SAMPLER", "always_off"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=somebody-else"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+        ];
+        foreach (var (name, value) in foreign)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        try
+        {
+            var board = new StatusBoard();
+            var window = await OpenAsync(new Uri(collector.Urls.Single()), board, null, stop);
+            var run = Walk(board);
+            await WaitForEndTakenAsync(window, stop);
+            await window.DisposeAsync();
+            Assert.That(got.Select(g => g.Path).Distinct(), Is.EquivalentTo(new[] { "/v1/traces", "/v1/metrics" }));
+            Assert.That(got.Select(g => g.Key + g.Body), Has.None.Contains("somebody-else"));
+            Assert.That(got.Select(g => g.Body), Has.Some.Contains(run.ToString()));
+        }
+        finally
+        {
+            Array.ForEach(foreign, f => Environment.SetEnvironmentVariable(f.Name, null));
+        }
+    }
+
+    [Test]
+    public async Task What_a_collector_does_not_take_is_counted_and_told(CancellationToken stop)
+    {
+        var board = new StatusBoard();
+        var window = await OpenAsync(new Uri("http://127.0.0.1:9"), board, null, stop);
+        Walk(board);
+        Walk(board);
+        using var http = new HttpClient();
+        while (!(await http.GetStringAsync(window.Page, stop)).Contains("ephemerd_collector_lost_total{signal=\"traces\"} 2\n", StringComparison.Ordinal))
+        {
+            await Task.Delay(100, stop);
+        }
+
+        await window.DisposeAsync();
+    }
+
+    [Test]
+    public void A_collector_that_takes_nothing_for_long_is_an_alarm_until_it_does()
+    {
+        using var bench = new TelemetryBench();
+        bench.Collector.Sent("traces", taken: false, 1);
+        bench.Clock.Advance(CollectorHealth.Patience / 2);
+        bench.Collector.Sent("traces", taken: false, 1);
+        Assert.That(bench.State.Current.Alarms, Is.Empty, "a restart of it is no matter");
+
+        bench.Clock.Advance(CollectorHealth.Patience);
+        bench.Collector.Sent("traces", taken: false, 1);
+        Assert.That(bench.State.Current.Alarms.Single().What, Does.Contain("has taken no traces for 2 minutes"));
+
+        bench.Collector.Sent("traces", taken: true, 1);
+        Assert.That(bench.State.Current.Alarms, Is.Empty);
     }
 
     [Test]

@@ -19,7 +19,7 @@ internal sealed class MetricTests
         (MetricCatalog.RepositoryOutcomes, "ephemerd_repository_run_outcomes_total{repository=\"acme/app\",outcome=\"failed\"}", null, b => b.End(b.Begin(), Outcome.Failed), 1),
         (MetricCatalog.RunsAlive, "ephemerd_runs_alive{backend=\"bubblewrap\",phase=\"busy\"}", null, b => b.Reach(b.Begin(), Phase.Busy), 1),
         (MetricCatalog.JobsWaiting, "ephemerd_jobs_waiting{repository=\"acme/app\",verdict=\"host_full\"}", null, JobWaits, 1),
-        (MetricCatalog.OldestWait, "ephemerd_jobs_oldest_wait_seconds{repository=\"acme/app\"}", null, JobWaits, 600),
+        (MetricCatalog.OldestWait, "ephemerd_jobs_oldest_wait_seconds{repository=\"acme/app\",verdict=\"host_full\"}", null, JobWaits, 600),
         (MetricCatalog.Leases, "ephemerd_leases{backend=\"bubblewrap\"}", null, b => b.Change(s => s with { Backends = [Backend(live: 2)] }), 2),
         (MetricCatalog.LeaseLimit, "ephemerd_leases_limit{backend=\"bubblewrap\"}", null, b => b.Change(s => s with { Backends = [Backend()] }), 8),
         (MetricCatalog.BackendUsable, "ephemerd_backend_usable{backend=\"bubblewrap\"}", null, b => b.Change(s => s with { Backends = [Backend() with { Usable = false }] }), 0),
@@ -40,6 +40,7 @@ internal sealed class MetricTests
         (MetricCatalog.Ready, "ephemerd_ready", 0, b => b.Change(s => s with { Ready = true }), 1),
         (MetricCatalog.Draining, "ephemerd_draining", 0, b => b.Change(s => s with { DrainingSince = DateTimeOffset.UnixEpoch }), 1),
         (MetricCatalog.Alarms, "ephemerd_alarms", 0, b => b.Change(s => s.With(AlarmSource.Start, [new Problem("a", "b", "c")])), 1),
+        (MetricCatalog.CollectorLost, "ephemerd_collector_lost_total{signal=\"traces\"}", 0, b => b.Collector.Sent("traces", taken: false, 3), 3),
         (MetricCatalog.Build, "ephemerd_build{version=\"0.2.0\"}", null, b => b.Change(s => s with { Version = "0.2.0" }), 1),
         (MetricCatalog.StartTime, "ephemerd_start_timestamp_seconds", 1772366400, b => b.Change(s => s with { StartedAt = DateTimeOffset.FromUnixTimeSeconds(1800000000) }), 1800000000),
         (MetricCatalog.ProcessCpu, "ephemerd_process_cpu_time_seconds_total", 0, b => b.Host = b.Host with { ProcessCpu = TimeSpan.FromSeconds(2.5) }, 2.5),
@@ -49,7 +50,7 @@ internal sealed class MetricTests
         (MetricCatalog.HostMemory, "ephemerd_host_memory_bytes", 0, b => b.Host = b.Host with { Memory = 1e9 }, 1e9),
         (MetricCatalog.HostMemoryAvailable, "ephemerd_host_memory_available_bytes", 0, b => b.Host = b.Host with { MemoryAvailable = 1e8 }, 1e8),
         (MetricCatalog.DiskFree, "ephemerd_data_disk_free_bytes", 0, b => b.Host = b.Host with { DiskFree = 12 }, 12),
-        (MetricCatalog.DiskFloor, "ephemerd_data_disk_floor_bytes", 1 << 20, _ => { }, 1 << 20),
+        (MetricCatalog.DiskFloor, "ephemerd_data_disk_floor_bytes", 1 << 20, b => b.Floor = 5 << 20, 5 << 20),
     ];
 
     private static CredentialState Credential => new("main", 100, 30, 60, 45, 4900, DateTimeOffset.FromUnixTimeSeconds(1800000000));
@@ -69,6 +70,39 @@ internal sealed class MetricTests
     [Test]
     public void Every_figure_is_moved() =>
         Assert.That(Moves.Select(m => m.Metric.Name).Distinct(), Is.EquivalentTo(MetricCatalog.All.Select(m => m.Name)));
+
+    [Test]
+    public void A_limit_alone_takes_up_no_name_and_one_that_held_a_lease_keeps_its_own()
+    {
+        using var bench = new TelemetryBench();
+        bench.Change(s => s with { Repositories = [.. Enumerable.Range(0, 600).Select(i => new RepositoryState(RepoName.Parse($"acme/r{i}"), 0, 4)), new(App, 1, 4)] });
+        Assert.That(bench["ephemerd_repository_leases{repository=\"acme/app\"}"], Is.EqualTo(1));
+        Assert.That(bench.Page, Does.Not.Contain("acme/r1\"").And.Not.Contain("(others)"));
+
+        bench.Change(s => s with { Repositories = [new(App, 0, 4)] });
+        Assert.That(bench["ephemerd_repository_leases{repository=\"acme/app\"}"], Is.Zero);
+    }
+
+    [Test]
+    public void Counts_begin_at_nothing_with_the_first_run_of_a_repository_and_of_a_backend_that_is_configured_no_more()
+    {
+        using var bench = new TelemetryBench();
+        bench.Begin();
+        bench.Begin("acme/old", backend: "gone");
+        Assert.That(bench["ephemerd_repository_run_outcomes_total{repository=\"acme/app\",outcome=\"lost\"}"], Is.Zero);
+        Assert.That(bench["ephemerd_run_outcomes_total{backend=\"gone\",outcome=\"lost\"}"], Is.Zero);
+    }
+
+    [Test]
+    public void A_page_reads_the_machine_once()
+    {
+        using var bench = new TelemetryBench();
+        for (var pages = 1; pages <= 3; pages++)
+        {
+            Assert.That(bench.Page, Does.Contain("ephemerd_host_cpus"));
+            Assert.That(bench.HostReads, Is.EqualTo(pages));
+        }
+    }
 
     [Test]
     public void An_end_is_counted_once_whatever_is_said_of_the_run_afterwards()

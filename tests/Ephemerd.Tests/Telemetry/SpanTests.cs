@@ -59,6 +59,21 @@ internal sealed class SpanTests
         });
     }
 
+    [Test]
+    public void Of_a_run_that_was_taken_up_the_records_tell_the_phases_before()
+    {
+        using var bench = new TelemetryBench();
+        var began = bench.Clock.GetUtcNow();
+        var run = bench.Begin(adopted: true);
+        bench.Clock.Advance(TimeSpan.FromSeconds(60));
+        bench.Reach(run, Phase.Busy, 0, s => s with { StartedAt = began.AddSeconds(2), BusyAt = began.AddSeconds(5) });
+        bench.End(run, Outcome.Succeeded);
+
+        Assert.That(
+            _heard.Single().Events.Select(e => (e.Name, (e.Timestamp - began).TotalSeconds)),
+            Is.EqualTo(new[] { ("leased", 0.0), ("started", 2.0), ("busy", 5.0), ("finished", 61.0) }));
+    }
+
     [TestCase(Outcome.Failed, ActivityStatusCode.Ok)]
     [TestCase(Outcome.Killed, ActivityStatusCode.Ok)]
     [TestCase(Outcome.SandboxFailed, ActivityStatusCode.Error)]

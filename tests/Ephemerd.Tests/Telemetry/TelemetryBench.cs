@@ -21,7 +21,9 @@ internal sealed class TelemetryBench : IDisposable
         State = new DaemonStateHolder(new DaemonState("0.1.0", Guid.Empty, Clock.GetUtcNow()));
         var repositories = new RepositoryLabels();
         new StateMetrics(Board, State, repositories, Clock).Register(_meter);
-        new HostMetrics(() => Host, () => 1 << 20).Register(_meter);
+        new HostMetrics(Read, () => Floor).Register(_meter);
+        Collector = new CollectorHealth(new Uri("http://127.0.0.1:4318"), State, Clock, NullLogger.Instance);
+        Collector.Register(_meter);
         Reader = new MeterReader(_meter);
         var runs = new RunMetrics(_meter, repositories, ["bubblewrap"]);
         _watcher = new BoardWatcher(Board, [runs.Take, _spans.Take], NullLogger<BoardWatcher>.Instance);
@@ -35,7 +37,14 @@ internal sealed class TelemetryBench : IDisposable
 
     public MeterReader Reader { get; }
 
+    public CollectorHealth Collector { get; }
+
     public HostReadings Host { get; set; } = new(TimeSpan.Zero, 0, 0, 0, 0, 0, 0);
+
+    public long Floor { get; set; } = 1 << 20;
+
+    /// <summary>How often the machine was read.</summary>
+    public int HostReads { get; private set; }
 
     public string Page => Reader.Render();
 
@@ -44,17 +53,17 @@ internal sealed class TelemetryBench : IDisposable
         ? double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture)
         : null;
 
-    public static RunnerOrder Order(DateTimeOffset now, string repo = "acme/app") => new(
+    public static RunnerOrder Order(DateTimeOffset now, string repo = "acme/app", string backend = "bubblewrap") => new(
         SandboxName.Of("box", Install, RunId.New(now, Chance)),
-        new RunnerClass(RepoName.Parse(repo), new LabelSet(["self-hosted", "linux"]), JobOs.Linux, "bubblewrap"),
+        new RunnerClass(RepoName.Parse(repo), new LabelSet(["self-hosted", "linux"]), JobOs.Linux, backend),
         new RunnerLimits(null, null, null, null, null),
         TimeSpan.FromHours(1),
         EgressPolicy.Open,
         now);
 
-    public SandboxName Begin(string repo = "acme/app", bool adopted = false)
+    public SandboxName Begin(string repo = "acme/app", bool adopted = false, string backend = "bubblewrap")
     {
-        var order = Order(Clock.GetUtcNow(), repo);
+        var order = Order(Clock.GetUtcNow(), repo, backend);
         Board.Open(order, adopted);
         See(order.Name);
         return order.Name;
@@ -83,6 +92,12 @@ internal sealed class TelemetryBench : IDisposable
         Reader.Dispose();
         _spans.Dispose();
         _meter.Dispose();
+    }
+
+    private HostReadings Read()
+    {
+        HostReads++;
+        return Host;
     }
 
     private void See(SandboxName run) => _watcher.Take(Board.Find(run)!);

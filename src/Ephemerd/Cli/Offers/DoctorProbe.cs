@@ -1,7 +1,8 @@
 namespace Ephemerd.Cli.Offers;
 
 /// <summary>
-/// One question about this machine. Bounded by the caller; what it expects to go wrong is a finding too, and anything else is thrown.
+/// One question about this machine. Bounded by the caller; what it expects to go wrong is a finding, and of anything else that it throws the caller
+/// makes one.
 /// </summary>
 internal sealed record DoctorProbe(string Name, Func<CancellationToken, Task<Finding>> AskAsync);
 

@@ -61,7 +61,8 @@ internal sealed class AccessTokens(GitHubCaller caller, AppAssertion app, long i
             { Permissions: { } has } when PermissionRules.Missing(has) is { Count: > 0 } missing => refused with
             {
                 Kind = GitHubFaultKind.Forbidden,
-                Message = $"installation {installation} of the App lacks {string.Join(" and ", missing)}: grant it in the App's settings, then have the owner of the installation accept it",
+                Message = $"installation {installation} of the App lacks {string.Join(" and ", missing.Select(PermissionRules.Needed))}: grant it in the App's settings, then have the owner of the installation accept it",
+                Lacking = missing,
             },
             _ => refused,
         };

@@ -6,10 +6,11 @@ namespace Ephemerd.GitHub.Calls;
 internal sealed class CallCounters(TimeProvider time)
 {
     private static readonly string[] Names = ["runs", "jobs", "job", "jitconfig", "runners", "runner", "runner_delete", "downloads", "repositories", "access_token"];
+    private const long Unheard = long.MinValue;
     private readonly long[] _requests = new long[Names.Length];
     private readonly long[] _notModified = new long[Names.Length];
     private long _lastAnswer;
-    private long _aheadTicks;
+    private long _aheadTicks = Unheard;
     private volatile string? _scopes;
 
     public void Sent(Call call) => Interlocked.Increment(ref _requests[(int)call.Route]);
@@ -50,7 +51,7 @@ internal sealed class CallCounters(TimeProvider time)
             requests, charged, requests - charged, 0, null, null, null, null, TimeSpan.Zero,
             last == 0 ? null : new DateTimeOffset(last, TimeSpan.Zero), routes)
         {
-            ClockAhead = TimeSpan.FromTicks(Interlocked.Read(ref _aheadTicks)), Scopes = _scopes,
+            ClockAhead = Interlocked.Read(ref _aheadTicks) is var ahead and not Unheard ? TimeSpan.FromTicks(ahead) : null, Scopes = _scopes,
         };
     }
 }

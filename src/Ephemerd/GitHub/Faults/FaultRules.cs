@@ -85,5 +85,5 @@ internal static class FaultRules
 
     // One line and of bounded length: it ends in logs and on operators' screens.
     private static string? Clean(string? text) =>
-        text is null ? null : string.Concat(text.Take(LongestMessage).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        text is null ? null : PlainText.Of(text[..Math.Min(text.Length, LongestMessage)]).Trim();
 }

@@ -15,13 +15,14 @@ internal static class PermissionRules
         ["actions"] = "Actions", ["administration"] = "Administration", ["metadata"] = "Metadata",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>What is needed and not there, each in words.</summary>
+    /// <summary>What is needed and not there, by name.</summary>
     public static IReadOnlyList<string> Missing(IReadOnlyDictionary<string, string> has) =>
     [
-        .. TokenReach.Permissions
-            .Where(need => Array.IndexOf(Levels, has.GetValueOrDefault(need.Key)) < Array.IndexOf(Levels, need.Value))
-            .Select(need => $"the repository permission {Words(need.Key, need.Value)}"),
+        .. TokenReach.Permissions.Where(need => Array.IndexOf(Levels, has.GetValueOrDefault(need.Key)) < Array.IndexOf(Levels, need.Value)).Select(need => need.Key),
     ];
+
+    /// <summary>One of what is needed, in words.</summary>
+    public static string Needed(string permission) => $"the repository permission {Words(permission, TokenReach.Permissions[permission])}";
 
     /// <summary>What would have done, for the end of a refusal's message: GitHub's own word where it gave one, else what is documented of the route.</summary>
     public static string Needed(RouteClass route, AnswerFacts facts)

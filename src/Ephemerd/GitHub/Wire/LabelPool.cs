@@ -5,7 +5,7 @@ using Ephemerd.Model;
 namespace Ephemerd.GitHub.Wire;
 
 /// <summary>
-/// One <see cref="LabelSet"/> and one text per spelling: thousands of remembered jobs carry the same few sets, workflows and commits. Thread-safe and
+/// One <see cref="LabelSet"/> and one plain text per spelling: thousands of remembered jobs carry the same few sets, workflows and commits. Thread-safe and
 /// bounded.
 /// </summary>
 internal sealed class LabelPool
@@ -38,6 +38,6 @@ internal sealed class LabelPool
             _texts.Clear();
         }
 
-        return _texts.GetOrAdd(text, text);
+        return _texts.GetOrAdd(text, static spelled => PlainText.Of(spelled));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class WireRules(LabelPool labels)
     public WorkflowJob? Job(WireJob wire) =>
         wire is { Id: { } id, RunId: { } run, Name: { } name, Status: { } status, Labels: { } wanted, CreatedAt: { } created }
             ? new WorkflowJob(
-                id, run, wire.RunAttempt ?? 1, name, Status(status), wire.Conclusion, labels.Of(wanted), NullIfEmpty(wire.RunnerName),
+                id, run, wire.RunAttempt ?? 1, PlainText.Of(name), Status(status), wire.Conclusion, labels.Of(wanted), NullIfEmpty(wire.RunnerName),
                 wire.RunnerId is 0 ? null : wire.RunnerId, created, wire.StartedAt, wire.CompletedAt)
             {
                 Workflow = labels.Of(wire.WorkflowName), HeadBranch = labels.Of(wire.HeadBranch), HeadSha = labels.Of(wire.HeadSha), Url = wire.HtmlUrl,
@@ -52,7 +52,7 @@ internal sealed class WireRules(LabelPool labels)
             ? new WorkflowRun(
                 id, wire.RunAttempt ?? 1, wire.Status ?? "",
                 new RunFacts(
-                    cause, wire.Repository?.FullName, wire.HeadRepository?.FullName, wire.HeadBranch, sha, wire.WorkflowId, wire.Name, wire.Path,
+                    cause, wire.Repository?.FullName, wire.HeadRepository?.FullName, wire.HeadBranch, sha, wire.WorkflowId, wire.Name is { } title ? PlainText.Of(title) : null, wire.Path,
                     wire.RunNumber, wire.HtmlUrl)
                 {
                     PullRequest = wire.PullRequests is [{ Number: { } pull }] ? pull : null,

@@ -20,5 +20,6 @@ internal sealed record Ground(Settings Settings, DataDirectory Data, string Conf
             AppCredential app => Path.GetFullPath(app.PrivateKeyFile),
             _ => null,
         }).OfType<string>(),
+        .. Settings.Telemetry.OtlpHeadersFile is { } headers ? [Path.GetFullPath(headers)] : Array.Empty<string>(),
     ];
 }

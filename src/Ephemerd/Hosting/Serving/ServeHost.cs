@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Ephemerd.Cli;
 using Ephemerd.Config;
 using Ephemerd.GitHub;
-using Ephemerd.GitHub.Access;
 using Ephemerd.Hosting.Sweeping;
 using Ephemerd.Hosting.Serving.Reloading;
 using Ephemerd.Ledger;
@@ -33,7 +32,7 @@ internal static partial class ServeHost
             return Refuse(reading.Problems, errors, 2);
         }
 
-        var unreadable = reading.Settings.GitHubs.Select(g => WithoutToken(g, environment)).OfType<Problem>().ToList();
+        var unreadable = reading.Settings.GitHubs.Select(g => CredentialCheck.Of(g, environment)).OfType<Problem>().ToList();
         if (unreadable.Count > 0)
         {
             return Refuse(unreadable, errors, 2);
@@ -66,13 +65,6 @@ internal static partial class ServeHost
             // Before the loops run nothing is begun; an incomplete look at what lives here must not be taken for a whole one.
             return Refuse([new Problem(data.Root, e.Message, "free space or mend what it names, then start again; runs alive go on meanwhile")], errors, 1);
         }
-    }
-
-    /// <summary>Read as the client will read it, so that a credential that cannot be used is told at the start and not by failing looks.</summary>
-    private static Problem? WithoutToken(GitHubSettings github, HostEnvironment environment)
-    {
-        var reading = SecretReader.Read(github.Credential, environment);
-        return github.Credential is AppCredential app ? AppAssertion.Check(reading, app.PrivateKeyFile) : reading.Problem;
     }
 
     private static async Task<int> ServeAsync(Ground ground, StopSignals signals, HangUp hangUp, ILoggerFactory logs, TextWriter errors)
@@ -109,7 +101,7 @@ internal static partial class ServeHost
         Heap.GiveBack();
         state.Change(s => s with { Ready = true });
         var watched = github.Repositories.Count();
-        LogReady(log, state.Current.Version, data.Root, watched);
+        LogReady(log, state.Current.Version, watched, data.Root, state.Current.Instance);
 
         await UntilStoppedAsync(engine, ground.InForce, stop => [reloader.ObeyAsync(hangUp, stop), sweep.RunAsync(stop)], signals, clock, log).ConfigureAwait(false);
         return 0;
@@ -182,8 +174,8 @@ internal static partial class ServeHost
         return exit;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ephemerd {Version} serves {Repositories} repositories from {Data}")]
-    private static partial void LogReady(ILogger log, string version, string data, int repositories);
+    [LoggerMessage(Level = LogLevel.Information, Message = "ephemerd {Version} serves {Repositories} repositories from {Data} as instance {Instance}")]
+    private static partial void LogReady(ILogger log, string version, int repositories, string data, Guid instance);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Runs} runs may finish within {Patience}; a second signal ends them at once")]
     private static partial void LogStopping(ILogger log, int runs, TimeSpan patience);

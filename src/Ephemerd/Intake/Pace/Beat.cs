@@ -3,7 +3,8 @@ using Ephemerd.Model;
 namespace Ephemerd.Intake.Pace;
 
 /// <summary>One repository's place in a <see cref="Rota"/>. Moments are spans since the rota began.</summary>
-internal sealed class Beat(RepositoryWatch watch, TimeSpan due)
+/// <param name="since">When it began to be watched: until a look has come whole, nothing newer than that is known.</param>
+internal sealed class Beat(RepositoryWatch watch, TimeSpan due, DateTimeOffset since)
 {
     public RepositoryWatch Watch { get; } = watch;
 
@@ -23,6 +24,9 @@ internal sealed class Beat(RepositoryWatch watch, TimeSpan due)
     public TimeSpan? ActiveAt { get; set; }
 
     public RepositoryIntake Intake { get; set; } = new(watch.Repo, null, 0, 0, 0, null);
+
+    /// <summary>What is known of it is as old as this.</summary>
+    public DateTimeOffset KnownAt => Intake.LastLook ?? since;
 
     /// <summary>Whether it was busy when it last was given its turn.</summary>
     public bool HasLead { get; set; }

@@ -38,7 +38,7 @@ internal sealed class Lane : IDisposable
             gone.ForEach(_rota.Remove);
             foreach (var repo in repositories.Where(r => _rota.Find(r) is null).ToList())
             {
-                _rota.Add(new Beat(watch(repo), Now));
+                _rota.Add(new Beat(watch(repo), Now, _time.GetUtcNow()));
             }
 
             Wake();
@@ -140,7 +140,7 @@ internal sealed class Lane : IDisposable
             var now = Now;
             var pressure = PollRules.Pressure(GitHub.Left);
             var (busy, idle) = _rota.Intervals(_settings.PollInterval, _settings.PollIntervalIdle, now);
-            DateTimeOffset? oldest = DateTimeOffset.MaxValue;
+            var oldest = DateTimeOffset.MaxValue;
             var (active, refused, refusal, unreached, miss) = (0, 0, (GitHubFault?)null, 0, (GitHubFault?)null);
             foreach (var beat in _rota.Beats)
             {
@@ -156,13 +156,13 @@ internal sealed class Lane : IDisposable
                     refused++;
                     refusal ??= beat.Intake.LastFault;
                 }
-                else
+                else if (beat.KnownAt < oldest)
                 {
-                    oldest = beat.Intake.LastLook is { } last && oldest is not null ? (last < oldest ? last : oldest) : null;
+                    oldest = beat.KnownAt;
                 }
             }
 
-            TimeSpan? lag = oldest is { } at && at != DateTimeOffset.MaxValue ? _time.GetUtcNow() - at : null;
+            TimeSpan? lag = oldest == DateTimeOffset.MaxValue ? null : _time.GetUtcNow() - oldest;
             return new(_settings.Name, _rota.Beats.Count, active, refused, busy * pressure, idle * pressure, lag, refusal) { Unreached = unreached, FirstMiss = miss };
         }
     }

@@ -25,6 +25,9 @@ internal sealed record RunEnd(Outcome Outcome, string Reason, DateTimeOffset End
     /// <summary>When its runner was gone; <see cref="EndedAt"/> is when the verdict was found. In the record alone, as well.</summary>
     public DateTimeOffset? LeftAt { get; init; }
 
+    /// <summary>The daemon that found it went on after that: its windows have told it, and only the ledger has not. In the sealed record alone.</summary>
+    public bool Told { get; init; }
+
     /// <summary>How long GitHub took to register the runner.</summary>
     public TimeSpan? JitCall { get; init; }
 

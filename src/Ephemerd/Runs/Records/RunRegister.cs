@@ -90,17 +90,13 @@ internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive
     public async Task CloseAsync(RunnerOrder order, RunEnd found)
     {
         var (run, end) = (order.Name, found with { IsolationRequested = source.IsolationRequested(order.Class.Backend) });
-        try
-        {
-            archive.Of(run).WriteEnd(end);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogUnwritten(run, e);
-        }
-
+        Seal(run, end);
         _owed[run] = (end, await _records.FinishAsync(order, end).ConfigureAwait(false));
-        await PayAsync(run).ConfigureAwait(false);
+        if (!await PayAsync(run).ConfigureAwait(false))
+        {
+            // It may stay owed for as long as the daemon lives, and the next one is not to tell it as news.
+            Seal(run, end with { Told = true });
+        }
     }
 
     /// <summary>Tries again what is owed.</summary>
@@ -112,6 +108,18 @@ internal sealed partial class RunRegister(OrderLedger ledger, RunArchive archive
             {
                 return;
             }
+        }
+    }
+
+    private void Seal(SandboxName run, RunEnd end)
+    {
+        try
+        {
+            archive.Of(run).WriteEnd(end);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnwritten(run, e);
         }
     }
 

@@ -191,7 +191,7 @@ internal sealed partial class BubblewrapProbe(
     private static Fitness Downgraded(Fitness fit) => fit with { Isolation = fit.Users[0].Index is null ? Isolation.None : Isolation.ServiceUser };
 
     private static (SandboxProbe Probe, Fitness? Fitness) Accept(Fitness fit, IReadOnlyList<string> notes) =>
-        (new SandboxProbe([], fit.Isolation == Isolation.None ? [.. notes, "nothing is between a job and the daemon: it can do all that the daemon can, and open the gates of others"] : notes), fit);
+        (new SandboxProbe([], fit.Isolation == Isolation.None ? [.. notes, "nothing is between a job and the daemon: it can do all that the daemon can, and open the gates of others"] : notes) { Shortfalls = notes }, fit);
 
     private static (SandboxProbe Probe, Fitness? Fitness) Refuse(params IReadOnlyList<Problem> problems) => (new SandboxProbe(problems, []), null);
 

@@ -130,6 +130,6 @@ internal sealed partial class BubblewrapSandbox : ISandbox, IKeptParts
         _ = _processes.All.EndAsync(EndLimit, _kit.Time);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Name} outgrew its disk or its log; ending it")]
-    private static partial void LogOutgrown(ILogger log, SandboxName name);
+    [LoggerMessage(LogLevel.Warning, "{Run} outgrew its disk or its log; ending it")]
+    private static partial void LogOutgrown(ILogger log, SandboxName run);
 }

@@ -6,17 +6,38 @@ namespace Ephemerd.Telemetry;
 /// <param name="diskFloor">Bytes that must stay free in the data directory, asked each time: a reload may change it.</param>
 internal sealed class HostMetrics(Func<HostReadings> read, Func<long> diskFloor)
 {
+    private readonly Lock _gate = new();
+    private readonly HashSet<Metric> _had = [];
+    private HostReadings? _last;
+
     public void Register(DaemonMeter meter)
     {
-        meter.Observe(MetricCatalog.ProcessCpu, () => [new(read().ProcessCpu.TotalSeconds)]);
-        meter.Observe(MetricCatalog.ProcessMemory, () => [new(read().ProcessMemory)]);
-        meter.Observe(MetricCatalog.HostProcessors, () => [new(read().Processors)]);
-        meter.Observe(MetricCatalog.HostLoad, () => Present(read().Load));
-        meter.Observe(MetricCatalog.HostMemory, () => Present(read().Memory));
-        meter.Observe(MetricCatalog.HostMemoryAvailable, () => Present(read().MemoryAvailable));
-        meter.Observe(MetricCatalog.DiskFree, () => Present(read().DiskFree));
+        Observe(meter, MetricCatalog.ProcessCpu, r => r.ProcessCpu.TotalSeconds);
+        Observe(meter, MetricCatalog.ProcessMemory, r => r.ProcessMemory);
+        Observe(meter, MetricCatalog.HostProcessors, r => r.Processors);
+        Observe(meter, MetricCatalog.HostLoad, r => r.Load);
+        Observe(meter, MetricCatalog.HostMemory, r => r.Memory);
+        Observe(meter, MetricCatalog.HostMemoryAvailable, r => r.MemoryAvailable);
+        Observe(meter, MetricCatalog.DiskFree, r => r.DiskFree);
         meter.Observe(MetricCatalog.DiskFloor, () => [new(diskFloor())]);
     }
 
-    private static IEnumerable<Measurement<double>> Present(double? value) => value is { } known ? [new(known)] : [];
+    private void Observe(DaemonMeter meter, Metric metric, Func<HostReadings, double?> figure) =>
+        meter.Observe(metric, () => figure(ReadingFor(metric)) is { } known ? [new(known)] : []);
+
+    /// <summary>One reading serves each figure once: who asks again begins the next round, so a page costs one reading and none is old.</summary>
+    private HostReadings ReadingFor(Metric metric)
+    {
+        lock (_gate)
+        {
+            if (_last is null || !_had.Add(metric))
+            {
+                _last = read();
+                _had.Clear();
+                _had.Add(metric);
+            }
+
+            return _last;
+        }
+    }
 }

@@ -21,13 +21,13 @@ internal static class MetricCatalog
     public static readonly Metric Outcomes = new(Counter, "ephemerd.run.outcomes", "{run}", "Runs that ended, by outcome; 0 from the start for each.", "backend", "outcome");
 
     public static readonly Metric RepositoryOutcomes = new(
-        Counter, "ephemerd.repository.run.outcomes", "{run}", "Runs of a repository that ended, by outcome.", "repository", "outcome");
+        Counter, "ephemerd.repository.run.outcomes", "{run}", "Runs of a repository that ended, by outcome; 0 for each from its first run on.", "repository", "outcome");
 
     public static readonly Metric RunsAlive = new(Gauge, "ephemerd.runs.alive", "{run}", "Runs on their line, by phase.", "backend", "phase");
 
     public static readonly Metric JobsWaiting = new(Gauge, "ephemerd.jobs.waiting", "{job}", "Queued jobs without a runner, by admission's last word.", "repository", "verdict");
 
-    public static readonly Metric OldestWait = new(Gauge, "ephemerd.jobs.oldest_wait", "s", "Age of the oldest queued job without a runner.", "repository");
+    public static readonly Metric OldestWait = new(Gauge, "ephemerd.jobs.oldest_wait", "s", "Age of the oldest queued job without a runner, by admission's last word.", "repository", "verdict");
 
     public static readonly Metric Leases = new(Gauge, "ephemerd.leases", "{lease}", "Leases held.", "backend");
 
@@ -35,7 +35,7 @@ internal static class MetricCatalog
 
     public static readonly Metric HostLeaseLimit = new(Gauge, "ephemerd.host.leases.limit", "{lease}", "Leases the whole host may hold; absent when unlimited.");
 
-    public static readonly Metric RepositoryLeases = new(Gauge, "ephemerd.repository.leases", "{lease}", "Leases held by a repository that holds or waits for any.", "repository");
+    public static readonly Metric RepositoryLeases = new(Gauge, "ephemerd.repository.leases", "{lease}", "Leases held by a repository that holds, held or waits for any.", "repository");
 
     public static readonly Metric RepositoryLeaseLimit = new(
         Gauge, "ephemerd.repository.leases.limit", "{lease}", "Leases such a repository may hold; absent when unlimited.", "repository");
@@ -50,7 +50,7 @@ internal static class MetricCatalog
 
     public static readonly Metric GitHubRequests = new(Counter, "ephemerd.github.requests", "{request}", "Requests sent to GitHub, by whether they were charged.", "credential", "charged");
 
-    public static readonly Metric PollLag = new(Gauge, "ephemerd.poll.lag", "s", "How old the oldest of the newest looks at a repository is; absent until each was looked at once.", "credential");
+    public static readonly Metric PollLag = new(Gauge, "ephemerd.poll.lag", "s", "How old the oldest of the newest looks at a repository is; without a look, since it began to be watched.", "credential");
 
     public static readonly Metric PollInterval = new(Gauge, "ephemerd.poll.interval", "s", "Time between two looks at a repository, of those with work and of the quiet ones.", "credential", "pace");
 
@@ -70,6 +70,9 @@ internal static class MetricCatalog
 
     public static readonly Metric ConfigurationRefused = new(
         Gauge, "ephemerd.configuration.refused", "{file}", "1 while the configuration file has problems and an older one is in force.");
+
+    public static readonly Metric CollectorLost = new(
+        Counter, "ephemerd.collector.lost", "{batch}", "Spans, and readings of all figures, that the collector did not take; absent without a collector.", "signal");
 
     public static readonly Metric Build = new(Gauge, "ephemerd.build", "{daemon}", "1, with the version.", "version");
 
@@ -97,7 +100,7 @@ internal static class MetricCatalog
         Leases, LeaseLimit, HostLeaseLimit, RepositoryLeases, RepositoryLeaseLimit, BackendUsable, Breaker,
         SweepRepairs, Quarantined,
         PollLag, PollInterval, PolledRepositories, GitHubRequests, GitHubPoints, GitHubRemaining, GitHubReset,
-        Ready, Draining, Alarms, ConfigurationRefused, Build, StartTime,
+        Ready, Draining, Alarms, ConfigurationRefused, CollectorLost, Build, StartTime,
         ProcessCpu, ProcessMemory, HostProcessors, HostLoad, HostMemory, HostMemoryAvailable, DiskFree, DiskFloor,
     ];
 }

@@ -14,6 +14,15 @@ internal sealed class RepositoryLabels
     private readonly Lock _gate = new();
     private readonly HashSet<RepoName> _known = [];
 
+    /// <summary>Whether it has a name of its own already.</summary>
+    public bool Knows(RepoName repo)
+    {
+        lock (_gate)
+        {
+            return _known.Contains(repo);
+        }
+    }
+
     public string Of(RepoName repo)
     {
         lock (_gate)

@@ -8,6 +8,8 @@ namespace Ephemerd.Telemetry;
 internal sealed class RunMetrics
 {
     private readonly RepositoryLabels _repositories;
+    private readonly HashSet<string> _begunBackends = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _begunRepositories = new(StringComparer.Ordinal);
     private readonly Histogram<double> _queueToStart;
     private readonly Histogram<double> _phases;
     private readonly Counter<double> _outcomes;
@@ -23,10 +25,7 @@ internal sealed class RunMetrics
         _repositoryOutcomes = meter.Counter(MetricCatalog.RepositoryOutcomes);
         foreach (var backend in backends)
         {
-            foreach (var outcome in Enum.GetValues<Outcome>())
-            {
-                _outcomes.Add(0, new("backend", backend), new("outcome", Words.Of(outcome)));
-            }
+            Begin(_outcomes, "backend", backend, _begunBackends);
         }
     }
 
@@ -35,6 +34,13 @@ internal sealed class RunMetrics
     {
         var run = now.Last;
         var backend = run.Order.Class.Backend;
+        if (before is null)
+        {
+            // A run of a backend that is configured no more, or the first of a repository: theirs begin at 0 as well, before they rise.
+            Begin(_outcomes, "backend", backend, _begunBackends);
+            Begin(_repositoryOutcomes, "repository", Repository(run), _begunRepositories);
+        }
+
         if (before is not null && now.Marks.Length > before.Marks.Length && IsMeasured(before))
         {
             var (phase, since) = before.Marks[^1];
@@ -51,6 +57,17 @@ internal sealed class RunMetrics
         {
             _outcomes.Add(1, new("backend", backend), new("outcome", Words.Of(outcome)));
             _repositoryOutcomes.Add(1, new("repository", Repository(run)), new("outcome", Words.Of(outcome)));
+        }
+    }
+
+    private static void Begin(Counter<double> counter, string label, string value, HashSet<string> begun)
+    {
+        if (begun.Add(value))
+        {
+            foreach (var outcome in Enum.GetValues<Outcome>())
+            {
+                counter.Add(0, new(label, value), new("outcome", Words.Of(outcome)));
+            }
         }
     }
 

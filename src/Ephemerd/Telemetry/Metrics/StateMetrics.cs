@@ -9,6 +9,19 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
 {
     private DaemonState State => holder.Current;
 
+    /// <summary>
+    /// Those in which something goes on or went on: one default limit gives every repository a limit, and a thousand idle ones are not to take up the names.
+    /// </summary>
+    private IEnumerable<RepositoryState> Concerned
+    {
+        get
+        {
+            var state = State;
+            var waiting = state.Waiting.Select(w => w.Job.Repo).ToHashSet();
+            return state.Repositories.Where(r => r.Live > 0 || waiting.Contains(r.Repo) || repositories.Knows(r.Repo));
+        }
+    }
+
     public void Register(DaemonMeter meter)
     {
         RegisterWork(meter);
@@ -26,8 +39,8 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
             .GroupBy(w => (Repo: repositories.Of(w.Job.Repo), w.Verdict))
             .Select(g => Of(g.Count(), ("repository", g.Key.Repo), ("verdict", Words.Of(g.Key.Verdict)))));
         meter.Observe(MetricCatalog.OldestWait, () => State.Waiting
-            .GroupBy(w => repositories.Of(w.Job.Repo))
-            .Select(g => Of(Math.Max(0, (clock.GetUtcNow() - g.Min(w => w.Job.QueuedAt)).TotalSeconds), ("repository", g.Key))));
+            .GroupBy(w => (Repo: repositories.Of(w.Job.Repo), w.Verdict))
+            .Select(g => Of(Math.Max(0, (clock.GetUtcNow() - g.Min(w => w.Job.QueuedAt)).TotalSeconds), ("repository", g.Key.Repo), ("verdict", Words.Of(g.Key.Verdict)))));
     }
 
     private void RegisterLimits(DaemonMeter meter)
@@ -40,9 +53,9 @@ internal sealed class StateMetrics(StatusBoard board, DaemonStateHolder holder, 
         meter.Observe(MetricCatalog.SweepRepairs, () => State.Repairs.Select(r => Of(r.Count, ("family", r.Family), ("action", r.Action))));
         meter.Observe(MetricCatalog.Quarantined, () => State.Quarantined.GroupBy(q => q.Family).Select(g => Of(g.Count(), ("family", g.Key))));
         meter.Observe(MetricCatalog.HostLeaseLimit, () => State.MaxConcurrent > 0 ? [Of(State.MaxConcurrent)] : []);
-        meter.Observe(MetricCatalog.RepositoryLeases, () => State.Repositories
+        meter.Observe(MetricCatalog.RepositoryLeases, () => Concerned
             .GroupBy(r => repositories.Of(r.Repo)).Select(g => Of(g.Sum(r => r.Live), ("repository", g.Key))));
-        meter.Observe(MetricCatalog.RepositoryLeaseLimit, () => State.Repositories
+        meter.Observe(MetricCatalog.RepositoryLeaseLimit, () => Concerned
             .Where(r => r.Limit is not null).GroupBy(r => repositories.Of(r.Repo)).Select(g => Of(g.Sum(r => r.Limit!.Value), ("repository", g.Key))));
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Ephemerd.Model;
 using Ephemerd.Status;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -11,11 +13,15 @@ namespace Ephemerd.Telemetry;
 
 /// <summary>
 /// Traces and figures to a collector, by OpenTelemetry's own SDK on its own threads: its queue is bounded and what does not fit is dropped, so a
-/// collector that is slow or gone costs telling, never a job. This is the only file that names the SDK, which is therefore loaded only when wanted.
+/// collector that is slow or gone costs telling, never a job. Only this folder names the SDK, which is therefore loaded only when wanted.
 /// </summary>
 internal sealed class OtlpExport : IDisposable
 {
     private const int CallLimitMs = 5_000;
+    private const int MostQueued = 2_048;
+    private const int MostAtOnce = 512;
+    private const int SpansEveryMs = 5_000;
+    private const int FiguresEveryMs = 60_000;
 
     /// <summary>For each of the two signals, so a daemon that stops beside a dead collector stops this much later at most.</summary>
     private const int GoodbyeMs = 1_500;
@@ -29,20 +35,26 @@ internal sealed class OtlpExport : IDisposable
         _meters = meters;
     }
 
-    public static OtlpExport Start(Uri collector, Secret? headers, DaemonState daemon)
+    public static OtlpExport Start(Uri collector, Secret? headers, DaemonState daemon, CollectorHealth health)
     {
-        var resource = ResourceBuilder.CreateDefault()
+        var resource = ResourceBuilder.CreateEmpty()
+            .AddTelemetrySdk()
             .AddService(Names.Service, serviceVersion: daemon.Version, serviceInstanceId: daemon.Instance.ToString("D", CultureInfo.InvariantCulture))
             .AddAttributes([new("host.name", Environment.MachineName)]);
         var traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureServices(ReadNothingElse)
             .SetResourceBuilder(resource)
+            .SetSampler(new AlwaysOnSampler())
             .AddSource(Names.Source)
-            .AddOtlpExporter(to => Point(to, collector, "v1/traces", headers))
+            .AddProcessor(_ => new BatchActivityExportProcessor(
+                new ToldTraces(Options(collector, "v1/traces", headers), (taken, count) => health.Sent("traces", taken, count)), MostQueued, SpansEveryMs, CallLimitMs, MostAtOnce))
             .Build();
         var meters = Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(ReadNothingElse)
             .SetResourceBuilder(resource)
             .AddMeter(DaemonMeter.Name)
-            .AddOtlpExporter(to => Point(to, collector, "v1/metrics", headers))
+            .AddReader(_ => new PeriodicExportingMetricReader(
+                new ToldFigures(Options(collector, "v1/metrics", headers), (taken, count) => health.Sent("metrics", taken, count)), FiguresEveryMs, CallLimitMs))
             .Build();
         return new OtlpExport(traces, meters);
     }
@@ -55,14 +67,15 @@ internal sealed class OtlpExport : IDisposable
         _meters.Dispose();
     }
 
-    private static void Point(OtlpExporterOptions options, Uri collector, string signal, Secret? headers)
+    /// <summary>The SDK would read OTEL_… variables behind the configuration's back: it gets an empty place to look for them in.</summary>
+    private static void ReadNothingElse(IServiceCollection services) => services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+
+    /// <summary>Everything that a variable could say is said here.</summary>
+    private static OtlpExporterOptions Options(Uri collector, string signal, Secret? headers) => new()
     {
-        options.Protocol = OtlpExportProtocol.HttpProtobuf;
-        options.Endpoint = new Uri(collector.AbsoluteUri.TrimEnd('/') + '/' + signal);
-        options.TimeoutMilliseconds = CallLimitMs;
-        if (headers is not null)
-        {
-            options.Headers = OtlpHeaders.Of(headers.Reveal());
-        }
-    }
+        Protocol = OtlpExportProtocol.HttpProtobuf,
+        Endpoint = new Uri(collector.AbsoluteUri.TrimEnd('/') + '/' + signal),
+        TimeoutMilliseconds = CallLimitMs,
+        Headers = headers is null ? "" : OtlpHeaders.Of(headers.Reveal()),
+    };
 }

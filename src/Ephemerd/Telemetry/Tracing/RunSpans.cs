@@ -36,7 +36,7 @@ internal sealed class RunSpans : IDisposable
             span.SetTag(key, value);
         }
 
-        foreach (var (phase, at) in story.Marks)
+        foreach (var (phase, at) in story.Known)
         {
             span.AddEvent(new ActivityEvent(Words.Of(phase), at));
         }

@@ -4,7 +4,8 @@ using Ephemerd.Model;
 using Ephemerd.Sandboxes;
 using Ephemerd.Sandboxes.Bubblewrap.Facts;
 using Ephemerd.Sandboxes.Bubblewrap.Limits;
-using Ephemerd.TestBed;
+using Ephemerd.Status;
+using Ephemerd.Status.Control;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Hosting.Doctor;
@@ -58,34 +59,40 @@ public sealed class MachineProbeTests
     [Test]
     public void What_earlier_daemons_left_is_counted_and_what_lives_is_told_apart()
     {
-        var dead = new SeenSandbox(SandboxName.Parse("eph-box-abcdef-01kjmp1a5ah1ts6"), Life.Dead, "no process");
-        Assert.That(LeftoverProbe.Judge([]).Verdict, Is.EqualTo(FindingVerdict.Ok));
-        Assert.That(LeftoverProbe.Judge([dead]).Fix, Does.Contain("ephemerd sweep"));
-        Assert.That(LeftoverProbe.Judge([dead with { Life = Life.Unknown }]).Fact, Does.Contain("go on"));
+        SweepRow dead = new("sandbox", "eph-box-abcdef-01kjmp1a5ah1ts6", "remove", "no process", null);
+        Assert.That(Left([]).Verdict, Is.EqualTo(FindingVerdict.Ok));
+        Assert.That(Left([dead with { Family = "mount" }, dead]).Fact, Does.StartWith("2 things of ended runs are here, the first: mount"));
+        Assert.That(Left([dead]).Fix, Does.Contain("ephemerd sweep"));
+        Assert.That(Left([dead with { Action = "hold" }]).Fact, Does.Contain("go on"));
+        Assert.That(Left([dead with { Family = "order", Action = "settle" }]).Fix, Does.Contain("start the daemon"));
+        Assert.That(LeftoverProbe.Judge(new SweepReport(true, [], [new SweepGap("mount", "denied")])).Fact, Does.Contain("mount: denied"));
+
+        static Finding Left(IReadOnlyList<SweepRow> rows) => LeftoverProbe.Judge(new SweepReport(true, rows, []));
     }
 
     [Test]
-    public void A_release_that_gets_old_is_said_before_GitHub_refuses_it()
+    public void A_backend_that_works_with_less_is_a_warning_and_all_that_is_wrong_with_one_is_told()
     {
-        var store = Directory.CreateTempSubdirectory("ephemerd-doctor-");
-        try
-        {
-            var clock = new HandClock();
-            Assert.That(RunnerProbe.Ask(store.FullName, null, clock).Fix, Is.EqualTo("ephemerd runner pull"));
+        SandboxProbe plain = new([], ["pretended"]);
+        Assert.That(Tried(plain), Is.EqualTo(new Finding(FindingVerdict.Ok, "native: namespaces, pretended")));
 
-            var package = store.CreateSubdirectory("2.336.0-linux-x64");
-            File.WriteAllText(Path.Combine(package.FullName, ".installed.json"), "{}");
-            package.LastWriteTimeUtc = clock.GetUtcNow().UtcDateTime.AddDays(-3);
-            Assert.That(RunnerProbe.Ask(store.FullName, null, clock).Verdict, Is.EqualTo(FindingVerdict.Ok));
-            Assert.That(RunnerProbe.Ask(store.FullName, "2.337.0", clock).Fact, Does.Contain("2.337.0 is not unpacked"));
+        var less = Tried(new([], ["pretended", "ISOLATION DOWNGRADED to None"]) { Shortfalls = ["ISOLATION DOWNGRADED to None"] });
+        Assert.That(less.Verdict, Is.EqualTo(FindingVerdict.Warn));
+        Assert.That(less.Fact, Does.Contain("ISOLATION DOWNGRADED to None"));
+        Assert.That(less.Fix, Is.Not.Null);
 
-            package.LastWriteTimeUtc = clock.GetUtcNow().UtcDateTime.AddDays(-40);
-            Assert.That(RunnerProbe.Ask(store.FullName, null, clock).Verdict, Is.EqualTo(FindingVerdict.Warn));
-            Assert.That(RunnerProbe.Ask(store.FullName, "2.336.0", clock).Fix, Does.Contain("pin a newer"));
-        }
-        finally
-        {
-            store.Delete(recursive: true);
-        }
+        var broken = Tried(new([new("a", "one", "mend one"), new("b", "two", "mend two")], []));
+        Assert.That(broken, Is.EqualTo(new Finding(FindingVerdict.Fail, "a: one; b: two", "mend one mend two")));
+
+        static Finding Tried(SandboxProbe probe) => BackendProbe.Judge([("native", Isolation.Namespaces, probe)]);
+    }
+
+    [Test]
+    public void A_daemon_that_cannot_be_asked_is_told_in_the_sockets_own_words()
+    {
+        ControlFault denied = new(ControlFaultKind.NotReachable, "it is not yours to use; run this as root");
+        Assert.That(DaemonProbe.Judge(denied), Is.EqualTo(new Finding(FindingVerdict.NotRun, denied.Message)));
+        Assert.That(DaemonProbe.Judge(new(ControlFaultKind.NotReachable, "no answer in 10 s", new OperationCanceledException())).Verdict, Is.EqualTo(FindingVerdict.Fail));
+        Assert.That(DaemonProbe.Judge(new(ControlFaultKind.Refused, "of another version?")).Verdict, Is.EqualTo(FindingVerdict.Fail));
     }
 }

@@ -122,7 +122,7 @@ internal sealed class RotaTests
         var rota = new Rota();
         foreach (var i in Enumerable.Range(0, repositories))
         {
-            rota.Add(new Beat(new RepositoryWatch(RepoName.Parse($"octo/r{i}"), null!, _ => true, new FollowedJobs(), TimeProvider.System), TimeSpan.Zero));
+            rota.Add(new Beat(new RepositoryWatch(RepoName.Parse($"octo/r{i}"), null!, _ => true, new FollowedJobs(), TimeProvider.System), TimeSpan.Zero, DateTimeOffset.UnixEpoch));
         }
 
         return rota;

@@ -20,7 +20,7 @@ internal static class DoctorVerb
         verb.SetAction(async (parsed, stop) =>
         {
             var rows = new List<FindingRow>();
-            foreach (var probe in cli.Offers.Probes(cli.PlacesOf(parsed), parsed.GetValue(prove)))
+            foreach (var probe in Probes(cli, cli.PlacesOf(parsed), parsed.GetValue(prove)))
             {
                 rows.Add(await AskAsync(probe, cli.Screen.Clock, stop).ConfigureAwait(false));
                 if (!parsed.GetValue(json))
@@ -51,11 +51,38 @@ internal static class DoctorVerb
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            finding = new Finding(FindingVerdict.Fail, $"no answer in {Patience.TotalSeconds:0} s");
+            finding = new Finding(
+                FindingVerdict.Fail, $"no answer in {Patience.TotalSeconds:0} s", "see what holds this machine or its network up, then again; the other lines do not wait for it");
+        }
+#pragma warning disable CA1031 // A doctor that dies of what it finds helps nobody: the other questions are asked all the same.
+        catch (Exception e) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            finding = Unforeseen(e);
         }
 
         return new FindingRow(probe.Name, Word(finding.Verdict), finding.Fact, finding.Fix);
     }
+
+    private static IReadOnlyList<DoctorProbe> Probes(CliContext cli, Places places, bool prove)
+    {
+        try
+        {
+            return cli.Offers.Probes(places, prove);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return [new DoctorProbe("doctor", _ => Task.FromResult(Unforeseen(e)))];
+        }
+    }
+
+    private static Finding Unforeseen(Exception e) => new(
+        FindingVerdict.Fail, $"{e.GetType().Name}: {e.Message}",
+        e is IOException or UnauthorizedAccessException
+            ? "see that this user may read and write what the sentence names, and that its disk has room; then again"
+            : "mend what the sentence names; if it names nothing of this machine it is a bug of this program");
 
     private static void Show(FindingRow row, Screen screen)
     {

@@ -18,7 +18,7 @@ internal static class AlarmRules
         new(ReleasePlace, reason, "see `ephemerd runner list`; dispatch goes on by itself once a newer runner is offered, or is tried afresh after `ephemerd resume`");
 
     public static Problem Backend(string name, BackendBreak broken) =>
-        new(BackendPlace + name, broken.Why(name), "`ephemerd doctor` tries it and names what is in the way; once that is mended it goes on by itself, or at once after `ephemerd resume`");
+        new(BackendPlace + name, broken.Why(name), "mend what the reason names (`ephemerd jobs --all` has each run's); it goes on by itself then, or at once after `ephemerd resume`. With the daemon stopped `ephemerd doctor` tries the backend for real");
 
     public static Problem Refused(string credential, int refused, int of, string first) => new(
         RefusedPlace, $"{credential}: {refused} of {of} cannot be looked at. The first: {first}",

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Ephemerd.Cli;
 using Ephemerd.Cli.Offers;
 using Ephemerd.Config;
 using Ephemerd.Model;
+using Ephemerd.Runners;
 
 namespace Ephemerd.Hosting.Verbs.Doctor;
 
@@ -11,16 +13,19 @@ internal static class ProbeList
     public static IReadOnlyList<DoctorProbe> Make(Places places, bool prove, HostEnvironment host, TimeProvider clock)
     {
         var reading = SettingsReader.ReadFile(places.ConfigFile);
+        var githubs = reading.Settings?.GitHubs.Select(g => new GitHubExamination(g, host, clock, prove)).ToList() ?? [];
+        var runner = new RunnerProbe(RunnerWork.StoreOf(places), reading.Settings?.Runners.Version, RunnerPlatform.Of(host.Os, RuntimeInformation.OSArchitecture), clock);
         return
         [
             new DoctorProbe("configuration", _ => Task.FromResult(Configuration(places, reading))),
             new DoctorProbe("data directory", _ => Task.FromResult(DataDirectoryProbe.Ask(places.DataDirectory, reading.Settings?.Daemon.DiskFloor))),
             new DoctorProbe("daemon", stop => DaemonProbe.AskAsync(places, stop)),
             new DoctorProbe("socket", _ => Task.FromResult(SocketProbe.Ask(places.ControlSocket))),
-            .. Machine(host),
+            .. Machine(host, reading.Settings),
             .. Backends(places, reading.Settings, host, clock),
-            .. reading.Settings?.GitHubs.SelectMany(g => new GitHubExamination(g, host, clock, prove).Lines) ?? [],
-            new DoctorProbe("runner release", _ => Task.FromResult(RunnerProbe.Ask(RunnerWork.StoreOf(places), reading.Settings?.Runners.Version, clock))),
+            .. githubs.SelectMany(g => g.Lines),
+            new DoctorProbe("runner release", async stop => runner.Ask(githubs is [var first, ..] ? (await first.SeenAsync(stop).ConfigureAwait(false)).Offered : null)),
+            .. reading.Settings is { } settings ? new TelemetryProbe(settings.Telemetry, places.ControlSocket, clock).Lines : [],
         ];
     }
 
@@ -35,16 +40,16 @@ internal static class ProbeList
         return
         [
             new DoctorProbe("backends", stop => BackendProbe.AskAsync(visit, stop)),
-            new DoctorProbe("leftovers", stop => LeftoverProbe.AskAsync(visit, stop)),
+            new DoctorProbe("leftovers", stop => LeftoverProbe.AskAsync(places, host, clock, stop)),
         ];
     }
 
     /// <summary>What native jobs stand on.</summary>
-    private static IEnumerable<DoctorProbe> Machine(HostEnvironment host) => host.Os != JobOs.Linux
+    private static IEnumerable<DoctorProbe> Machine(HostEnvironment host, Settings? settings) => host.Os != JobOs.Linux
         ? []
         :
         [
-            new DoctorProbe("user namespaces", _ => Task.FromResult(NamespaceProbe.Ask(host))),
+            new DoctorProbe("user namespaces", _ => Task.FromResult(NamespaceProbe.Ask(host, settings))),
             new DoctorProbe("control groups", _ => Task.FromResult(CgroupProbe.Ask(host))),
         ];
 

@@ -21,7 +21,7 @@ internal sealed record StateView(
 
 internal sealed record BackendView(string Name, string Isolation, int Live, int Capacity, bool Usable, IReadOnlyList<string> Notes);
 
-/// <param name="LagSeconds">How old the oldest of the newest looks is; null before every repository was looked at once.</param>
+/// <param name="LagSeconds">How old the oldest of the newest looks is; of a repository without one, since it began to be watched; null where there is none.</param>
 internal sealed record CredentialView(
     string Name, long Requests, long Charged, long NotModified, int PointsLastMinute, int? Remaining, DateTimeOffset? ResetAt,
     int Repositories, int Busy, int Refused, double IntervalSeconds, double IdleIntervalSeconds, double? LagSeconds);

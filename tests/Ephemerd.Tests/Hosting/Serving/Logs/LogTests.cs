@@ -117,6 +117,50 @@ internal sealed partial class LogTests
         Assert.That(heard.Lines, Is.Empty);
     }
 
+    [Test]
+    public void A_wall_clock_that_is_set_back_keeps_no_line_from_being_written()
+    {
+        using var heard = new Heard(LogLevel.Information);
+        for (var i = 1; i <= 6; i++)
+        {
+            Say(heard.Log, LogLevel.Warning, "acme/app", $"fault {i}");
+        }
+
+        heard.Clock.SetBack(TimeSpan.FromHours(1));
+        heard.Clock.Advance(TimeSpan.FromSeconds(70));
+        Assert.That(heard.Lines, Has.Count.EqualTo(6), "what was left out is told");
+        Say(heard.Log, LogLevel.Warning, "acme/app", "a minute later");
+        Assert.That(heard.Lines[^1], Does.Contain("a minute later"));
+    }
+
+    [Test]
+    public void What_others_named_forges_no_line()
+    {
+        using var plain = new Heard(LogLevel.Information);
+        Say(plain.Log, LogLevel.Warning, "acme/app", "build\n2026-03-01T12:00:00.000Z crit  Serve: all is lost\u001b[2J\u0085\u2028end");
+        Ended(plain.Log, "eph-box-a1b2c3-0001", "acme/app", 1, DayOfWeek.Monday, new IOException("one\ntwo"));
+        using var traced = new Heard(LogLevel.Information, clock => new PlainLines(clock, () => true, journal: true));
+        Ended(traced.Log, "eph-box-a1b2c3-0001", "acme/app", 1, DayOfWeek.Monday, new IOException("one\n2026-03-01T12:00:00.000Z crit  forged"));
+
+        Assert.That(plain.Lines, Has.All.Not.Contains("\n").And.All.Not.Contains("\u001b"));
+        Assert.That(plain.Lines[0], Does.EndWith("build 2026-03-01T12:00:00.000Z crit  Serve: all is lost [2J  end"));
+        Assert.That(plain.Lines[1], Does.EndWith("(IOException: one two)"));
+        Assert.That(traced.Lines.Single().Split('\n')[1..], Has.All.StartsWith("<4>    "), "a trace is set in, so it cannot be taken for lines of the log");
+    }
+
+    [TestCase("eph-box-abcdef-01kjmp1a5ah1ts6", "run")]
+    [TestCase("/var/lib/ephemerd/slots/x", "name")]
+    public void A_run_has_one_key_whoever_names_it(string name, string key)
+    {
+        using var heard = new Heard(LogLevel.Information, clock => new JsonLines(clock, journal: false));
+        Swept(heard.Log, "sandbox", name);
+        using var line = JsonDocument.Parse(heard.Lines.Single());
+        Assert.That(line.RootElement.GetProperty(key).GetString(), Is.EqualTo(name));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Family} {Name} is left for now")]
+    private static partial void Swept(ILogger log, string family, string name);
+
     [LoggerMessage(Message = "{Repo}: {Fault}")]
     private static partial void Say(ILogger log, LogLevel level, string repo, string fault);
 

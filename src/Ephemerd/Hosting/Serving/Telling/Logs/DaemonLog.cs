@@ -28,7 +28,13 @@ internal static class DaemonLog
             LogFormat.Json => new JsonLines(clock, journal),
         };
         logging.Services.AddSingleton(lines);
-        logging.AddConsole(console => console.FormatterName = lines.Name);
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = lines.Name;
+
+            // Who reads the log may stand still; the daemon does not. How many lines were dropped is written as soon as there is room.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
     });
 
     private static LogLevel Level(LogLevelSetting level) => level switch

@@ -50,7 +50,7 @@ internal sealed class JsonLines(TimeProvider clock, bool journal) : ConsoleForma
         var written = new HashSet<string>(Reserved, StringComparer.Ordinal);
         foreach (var (name, value) in arguments)
         {
-            var key = LogWords.Key(name);
+            var key = LogWords.Key(name, value);
             if (name == "{OriginalFormat}" || !written.Add(key))
             {
                 continue;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ephemerd.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Hosting.Serving;
@@ -26,7 +27,14 @@ internal static class LogWords
     public static string Room(string category) => category[(category.LastIndexOf('.') + 1)..];
 
     /// <summary>As every other face spells it.</summary>
-    public static string Key(string argument) => argument == "Repo" ? "repository" : JsonNamingPolicy.SnakeCaseLower.ConvertName(argument);
+    public static string Key(string argument, object? value) => argument switch
+    {
+        "Repo" => "repository",
+
+        // A sweep names things of many kinds: a run is one everywhere.
+        "Name" when SandboxName.TryParse(value as string, out _) => "run",
+        _ => JsonNamingPolicy.SnakeCaseLower.ConvertName(argument),
+    };
 
     /// <summary>The same for lines that say the same of the same thing, whatever else differs.</summary>
     public static string Likeness<TState>(string category, TState state, string message)

@@ -18,8 +18,8 @@ internal sealed class RepeatBook(TimeProvider clock)
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
-            if (!_windows.TryGetValue(likeness, out var window) || now - window.Since >= Minute)
+            var now = clock.GetTimestamp();
+            if (!_windows.TryGetValue(likeness, out var window) || clock.GetElapsedTime(window.Since, now) >= Minute)
             {
                 // A window that is over and has something to tell is told by the next Flush, whatever came after it.
                 _windows[likeness] = new Window(now) { Owed = window?.Due ?? [] };
@@ -43,12 +43,12 @@ internal sealed class RepeatBook(TimeProvider clock)
         List<Action> due = [];
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
+            var now = clock.GetTimestamp();
             foreach (var (likeness, window) in _windows.ToList())
             {
                 due.AddRange(window.Owed);
                 window.Owed = [];
-                if (all || now - window.Since >= Minute)
+                if (all || clock.GetElapsedTime(window.Since, now) >= Minute)
                 {
                     due.AddRange(window.Due);
                     _windows.Remove(likeness);
@@ -60,9 +60,10 @@ internal sealed class RepeatBook(TimeProvider clock)
         due.ForEach(tell => tell());
     }
 
-    private sealed class Window(DateTimeOffset since)
+    /// <param name="since">Of the clock that nobody sets: with the wall's set back a window would not end.</param>
+    private sealed class Window(long since)
     {
-        public DateTimeOffset Since => since;
+        public long Since => since;
 
         public int Written { get; set; }
 

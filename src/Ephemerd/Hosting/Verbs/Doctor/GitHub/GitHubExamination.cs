@@ -10,6 +10,14 @@ namespace Ephemerd.Hosting.Verbs.Doctor;
 /// <param name="prove">Whether to register a runner and remove it again: for some credentials nothing less shows that they may.</param>
 internal sealed class GitHubExamination(GitHubSettings settings, HostEnvironment host, TimeProvider clock, bool prove)
 {
+    /// <summary>More than these are asked about by a sample: two requests each come out of the hour's allowance.</summary>
+    private const int MostAsked = 100;
+
+    private const int AtOnce = 8;
+
+    /// <summary>For all the lines together, and within the one of them that waits for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
+
     private static readonly LabelSet NoJobAsksFor = new(["ephemerd-doctor"]);
 
     private Task<GitHubSeen>? _seen;
@@ -18,42 +26,77 @@ internal sealed class GitHubExamination(GitHubSettings settings, HostEnvironment
     [
         Line("", GitHubFindings.Reach),
         Line(" clock", GitHubFindings.Clock),
-        Line(" Actions: read", GitHubFindings.Actions),
-        Line(" Administration: read and write", GitHubFindings.Administration),
+        Line(" Metadata: read", PermissionFindings.Metadata),
+        Line(" Actions: read", PermissionFindings.Actions),
+        Line(" Administration: read and write", PermissionFindings.Administration),
     ];
 
+    /// <summary>The look that all lines tell of; it is taken once.</summary>
+    public Task<GitHubSeen> SeenAsync(CancellationToken stop) => _seen ??= LookAsync(stop);
+
     private DoctorProbe Line(string about, Func<GitHubSeen, Finding> find) => new(
-        $"github \"{settings.Name}\"{about}", async stop => find(await (_seen ??= LookAsync(stop)).ConfigureAwait(false)));
+        $"github \"{settings.Name}\"{about}", async stop => find(await SeenAsync(stop).ConfigureAwait(false)));
 
     private async Task<GitHubSeen> LookAsync(CancellationToken stop)
     {
-        if (SecretReader.Read(settings.Credential, host).Problem is { } problem)
+        var seen = new GitHubSeen(settings);
+        if (CredentialCheck.Of(settings, host) is { } problem)
         {
-            return Unreached(new Finding(FindingVerdict.Fail, $"{problem.Where}: {problem.What}", problem.Fix));
+            return seen with { Reach = new Finding(FindingVerdict.Fail, $"{problem.Where}: {problem.What}", problem.Fix) };
         }
 
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         using var doors = GitHubDoors.Open([settings], host, clock, new Random());
+        var asked = new RepositoryLooks();
+        try
+        {
+            seen = await LookAsync(doors, seen, asked, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // What was seen until now is told, and how much of it there is.
+            seen = seen with { Repositories = doors.Repositories.Count() };
+        }
+
+        seen = asked.Tell(seen) with { Usage = doors.Named[0].GitHub.Usage };
+        return seen is { Reach: null, NoToken: null, Asked: 0, Repositories: > 0 }
+            ? seen with { Reach = new Finding(FindingVerdict.Fail, $"{settings.ApiUrl} gave no answer in {Patience.TotalSeconds:0} s", GitHubFindings.Fix(GitHubFaultKind.Transient, settings)) }
+            : seen;
+    }
+
+    private async Task<GitHubSeen> LookAsync(GitHubDoors doors, GitHubSeen seen, RepositoryLooks asked, CancellationToken stop)
+    {
         if (await FirstListing.TakeAsync(doors, stop).ConfigureAwait(false) is { } unlisted)
         {
-            return Unreached(new Finding(FindingVerdict.Fail, unlisted.Message, GitHubFindings.Fix(unlisted.Kind, settings.ApiUrl)));
+            return Without(seen, unlisted, unlisted.Message);
         }
 
-        (RepoName, GitHubFault)? runs = null;
-        (RepoName, GitHubFault)? runners = null;
-        foreach (var repo in doors.Repositories)
+        var repositories = RepositoryLooks.Sample([.. doors.Repositories], MostAsked);
+        seen = seen with { Repositories = doors.Repositories.Count() };
+        foreach (var first in repositories.Take(1))
         {
-            var github = doors.For(repo)!;
-            runs ??= Note(repo, (await github.ListRunsAsync(repo, RunStatus.Queued, stop).ConfigureAwait(false)).Fault);
-            runners ??= Note(repo, (await github.ListRunnersAsync(repo, stop).ConfigureAwait(false)).Fault);
-            if (runs is { Item2.Kind: GitHubFaultKind.Unauthorized or GitHubFaultKind.Transient })
+            // Whether anything comes of it at all shows at one: a refused credential is not tried a hundred times.
+            await asked.LookAsync(doors.For(first)!, first, stop).ConfigureAwait(false);
+            if (asked.Runs is { Fault: { } fault } && (fault.Lacking is not null || fault.Kind is GitHubFaultKind.Unauthorized or GitHubFaultKind.Transient))
             {
-                return Unreached(new Finding(FindingVerdict.Fail, $"{repo}: {runs.Value.Item2.Message}", GitHubFindings.Fix(runs.Value.Item2.Kind, settings.ApiUrl)));
+                return Without(seen, fault, $"{first}: {fault.Message}");
             }
+
+            seen = (await doors.For(first)!.ListRunnerDownloadsAsync(first, stop).ConfigureAwait(false)).TryGet(out var offered, out _) ? seen with { Offered = offered } : seen;
         }
 
-        var proof = prove && runners is null && doors.Repositories.FirstOrDefault() is { } first ? await ProveAsync(doors.For(first)!, first, stop).ConfigureAwait(false) : null;
-        return new GitHubSeen(settings, null, doors.Repositories.Count(), runs, runners, doors.Named[0].GitHub.Usage, proof);
+        await Parallel.ForEachAsync(
+            repositories.Skip(1), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },
+            async (repo, token) => await asked.LookAsync(doors.For(repo)!, repo, token).ConfigureAwait(false)).ConfigureAwait(false);
+        var proof = prove && asked.Runners is null && repositories is [var one, ..] ? await ProveAsync(doors.For(one)!, one, stop).ConfigureAwait(false) : null;
+        return seen with { Registration = proof };
     }
+
+    /// <summary>An App that lacks something gets no token, and was answered all the same: each permission has its own line.</summary>
+    private GitHubSeen Without(GitHubSeen seen, GitHubFault fault, string words) => fault.Lacking is not null
+        ? seen with { NoToken = fault }
+        : seen with { Reach = new Finding(FindingVerdict.Fail, words, GitHubFindings.Fix(fault.Kind, settings)) };
 
     /// <summary>The runner never starts and carries a label that no job asks for; should this be killed in between, GitHub removes it in a day.</summary>
     private static async Task<(RepoName Repo, GitHubFault? Fault)?> ProveAsync(IGitHub github, RepoName repo, CancellationToken stop)
@@ -64,8 +107,4 @@ internal sealed class GitHubExamination(GitHubSettings settings, HostEnvironment
             ? (repo, (await github.DeleteRunnerAsync(repo, runner.Id, CancellationToken.None).ConfigureAwait(false)).Fault)
             : (repo, fault);
     }
-
-    private static (RepoName, GitHubFault)? Note(RepoName repo, GitHubFault? fault) => fault is null ? null : (repo, fault);
-
-    private GitHubSeen Unreached(Finding why) => new(settings, why, 0, null, null, null, null);
 }

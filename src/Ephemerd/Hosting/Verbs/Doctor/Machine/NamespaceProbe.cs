@@ -10,7 +10,17 @@ namespace Ephemerd.Hosting.Verbs.Doctor;
 /// </summary>
 internal static class NamespaceProbe
 {
-    public static Finding Ask(HostEnvironment host) => Judge(NamespaceFacts.Read(HostFacts.Find("bwrap")), host.Privileged);
+    /// <param name="settings">Null when the file has problems: then any backend may be meant.</param>
+    public static Finding Ask(HostEnvironment host, Settings? settings)
+    {
+        var native = settings?.Backends.OfType<BubblewrapSettings>().ToList();
+        return native switch
+        {
+            { Count: 0 } => new Finding(FindingVerdict.NotRun, "no backend of the configuration makes namespaces"),
+            _ when native?.TrueForAll(b => b.Sandbox == SandboxMode.Off) == true => new Finding(FindingVerdict.NotRun, "every backend that could make them has sandbox = \"off\""),
+            _ => Weigh(Judge(NamespaceFacts.Read(HostFacts.Find("bwrap")), host.Privileged), native?.Exists(b => b.Sandbox == SandboxMode.Required) != false),
+        };
+    }
 
     public static Finding Judge(NamespaceFacts facts, bool privileged)
     {
@@ -30,4 +40,8 @@ internal static class NamespaceProbe
             ? new Finding(FindingVerdict.Ok, $"{fact}: binds other users, and the daemon as root makes its namespaces without them")
             : new Finding(privileged ? FindingVerdict.Warn : FindingVerdict.Fail, fact, string.Join(" ", blocks.Select(b => b.Fix)));
     }
+
+    /// <summary>Where less is taken too, jobs run all the same.</summary>
+    private static Finding Weigh(Finding found, bool required) =>
+        found.Verdict == FindingVerdict.Fail && !required ? found with { Verdict = FindingVerdict.Warn } : found;
 }

@@ -40,6 +40,13 @@ internal static class JobRecordFiles
         }
     }
 
+    /// <summary>What a line does not know.</summary>
+    public static IEnumerable<string> Nulls(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return [.. json.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name)];
+    }
+
     public static string? Value(string line, string key)
     {
         using var json = JsonDocument.Parse(line);

@@ -90,7 +90,7 @@ public sealed class JobRecordTests : ServingFixture
         await daemon.ExitAsync(limit.Token);
         var lines = await File.ReadAllLinesAsync(Path.Combine(Home.RunFolder(run.Name), "events.ndjson"), limit.Token);
 
-        Assert.That(lines.SelectMany(Schema.Faults), Is.Empty);
+        Assert.That(Faults(Home), Is.Empty);
         Assert.That(lines.Select(l => Value(l, "event")), Is.EqualTo(new[] { "job.leased", "job.started", "job.finished" }));
         Assert.That(Value(lines[^1], "outcome"), Is.EqualTo(outcome));
         Assert.That(Nulls(lines[^1]).Except(unknown), Is.Empty, "all else is known");
@@ -136,18 +136,5 @@ public sealed class JobRecordTests : ServingFixture
             Assert.That(Value(end, "egress_achieved"), Is.EqualTo("open"));
             Assert.That(Value(end, "instance"), Is.Not.EqualTo(Value(lived[0], "instance")), "another daemon told the end");
         });
-    }
-
-    private static IEnumerable<string> Nulls(string line)
-    {
-        using var json = JsonDocument.Parse(line);
-        return [.. json.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name)];
-    }
-
-    private static string? Value(string line, string key)
-    {
-        using var json = JsonDocument.Parse(line);
-        var value = json.RootElement.GetProperty(key);
-        return value.ValueKind == JsonValueKind.Null ? null : value.ToString();
     }
 }

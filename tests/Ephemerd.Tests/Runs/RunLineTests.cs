@@ -40,6 +40,10 @@ internal abstract class RunLineTests : ForgeTests
 
     protected LeaseBook Leases { get; private set; } = null!;
 
+    protected RunDoors Doors { get; private set; } = null!;
+
+    protected RunBooks Books { get; private set; } = null!;
+
     protected RunSupervisor Runs { get; private set; } = null!;
 
     protected ClassPolicy Class => Worlds.Class(Repo.ToString());
@@ -58,10 +62,12 @@ internal abstract class RunLineTests : ForgeTests
         Leases = new LeaseBook(Guid.NewGuid(), Time);
         var health = new RunnerHealth();
         _packages = new RunnerPackages(Path.Combine(Place, "runners"), health, Time);
-        var doors = new RunDoors(
+        Doors = new RunDoors(
             _ => GitHub, new RunnerReleases(_packages, health, null), new Dictionary<string, ISandboxHost> { ["bubblewrap"] = new BrokenHost() }, _ => { }, (_, _) => { });
         var register = new RunRegister(Ledger, new RunArchive(Place), new RecordSource(Guid.NewGuid(), _ => null, _ => null), Time, NullLogger<RunRegister>.Instance);
-        Runs = new RunSupervisor(doors, new RunBooks(register, Board = new StatusBoard(), Demand, Retries), Time, Log);
+        Board = new StatusBoard();
+        Books = new RunBooks(register, Board, Demand, Retries);
+        Runs = new RunSupervisor(Doors, Books, Time, Log);
     }
 
     [TearDown]

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace Ephemerd.Telemetry;
 
 /// <summary>Figures of the machine and of the daemon's own process, read when they are asked for; what the system does not tell is absent.</summary>

@@ -23,9 +23,9 @@ internal sealed partial class LogKeysLaw
         .. Runner().Matches(file.Text).Select(_ => $"{file.Path}: a line calls a run {{Runner}}"),
     ];
 
-    [GeneratedRegex(@"partial void (?<method>Log\w*)\([^)]*\bSandboxName (?<name>\w+)")]
+    [GeneratedRegex(@"partial void (?<method>Log\w*)\([^)]*\bSandboxName (?<name>\w+)", RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"LoggerMessage\([^\n]*\{Runner\}")]
+    [GeneratedRegex(@"LoggerMessage\([^\n]*\{Runner\}", RegexOptions.NonBacktracking)]
     private static partial Regex Runner();
 }

@@ -18,7 +18,7 @@ public sealed partial class TelemetryLaw
     [Test]
     public void No_label_grows_with_the_number_of_jobs() => Assert.That(
         MetricCatalog.All.SelectMany(m => m.Labels).Distinct(),
-        Is.SubsetOf(new[] { "repository", "backend", "credential", "phase", "outcome", "verdict", "charged", "version", "state", "family", "action", "pace" }));
+        Is.SubsetOf(new[] { "repository", "backend", "credential", "phase", "outcome", "verdict", "charged", "version", "state", "family", "action", "pace", "signal" }));
 
     private static string Row(Metric metric)
     {

@@ -161,7 +161,7 @@ internal sealed class MetricTests
         }
 
         var lines = bench.Page.Split('\n').Where(l => l.StartsWith("ephemerd_repository_run_outcomes_total{", StringComparison.Ordinal)).ToList();
-        Assert.That(lines, Has.Count.EqualTo(RepositoryLabels.Most + 1));
+        Assert.That(lines, Has.Count.EqualTo((RepositoryLabels.Most + 1) * Enum.GetValues<Outcome>().Length), "a line for each outcome");
         Assert.That(lines, Has.Some.EqualTo("ephemerd_repository_run_outcomes_total{repository=\"(others)\",outcome=\"succeeded\"} 20"));
     }
 

@@ -1,4 +1,3 @@
-using Ephemerd.Demand;
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runs;

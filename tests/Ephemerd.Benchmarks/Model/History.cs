@@ -7,7 +7,7 @@ namespace Ephemerd.Benchmarks.Model;
 /// Plays one history: a daemon, its world, and what happens to them; then calm, in which every job must get its runner and everything must be
 /// gone. The same steps and seed play the same way each time.
 /// </summary>
-internal sealed class History : IDisposable
+internal sealed class History : IAsyncDisposable
 {
     private static readonly SimRules Rules = new(
         Host: 4, Backend: 3, Repository: 2, Timeout: TimeSpan.FromMinutes(7), [.. Enumerable.Range(0, 3).Select(i => RepoName.Parse($"acme/r{i}"))]);
@@ -25,7 +25,7 @@ internal sealed class History : IDisposable
 
     private readonly SimWorld _world;
     private readonly Random _dice;
-    private SimDaemon _daemon;
+    private SimDaemon _daemon = null!;
 
     public History(int seed, string root)
     {
@@ -36,33 +36,33 @@ internal sealed class History : IDisposable
             log.Now = () => _world.Time.At;
         }
 
-        _daemon = new SimDaemon(_world, _dice.Next());
     }
 
-    public static IReadOnlyList<string> Play(int seed, IEnumerable<Step> steps, string root)
+    public static async Task<IReadOnlyList<string>> PlayAsync(int seed, IEnumerable<Step> steps, string root)
     {
-        using var history = new History(seed, root);
+        await using var history = new History(seed, root);
+        await history.UpAsync(0);
         foreach (var step in steps)
         {
             Steps++;
-            history.Take(step);
+            await history.TakeAsync(step);
             if (history._world.Judge.Broken.Count > 0)
             {
                 return history._world.Judge.Broken;
             }
         }
 
-        history.Settle();
+        await history.SettleAsync();
         return history._world.Judge.Broken;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _daemon.Kill();
+        await _daemon.KillAsync();
         Directory.Delete(_world.Root, recursive: true);
     }
 
-    private void Take(Step step)
+    private async ValueTask TakeAsync(Step step)
     {
         Log?.Say($"=== {step}");
         switch (step)
@@ -79,35 +79,38 @@ internal sealed class History : IDisposable
                 _world.Machine.Cancelled(job);
                 break;
             case Step.KillDaemon k:
-                Down(k.DownSeconds);
+                await DownAsync(k.DownSeconds);
                 break;
             case Step.Reboot r:
-                _daemon.Kill();
+                await _daemon.KillAsync();
                 _world.Machine.DaemonDied();
                 _world.Machine.Reboot();
-                Up(r.DownSeconds);
+                await UpAsync(r.DownSeconds);
                 break;
             case Step.LoseDatabase:
-                _daemon.Kill();
+                await _daemon.KillAsync();
                 _world.Machine.DaemonDied();
                 foreach (var file in Directory.EnumerateFiles(_world.Root, "ephemerd.db*"))
                 {
                     File.Delete(file);
                 }
 
-                Up(3);
+                await UpAsync(3);
                 break;
             case Step.OperatorKill k when Nth(_world.Machine.Here.Where(s => s.State == SandboxState.Alive), k.Run) is { } run && _daemon.Engine is { } engine:
                 run.KillAsked = true;
-                OneThread.Do(() => engine.Inbox.Put(new OperatorCommand.Kill(run.Order.Name)));
+                engine.Inbox.Put(new OperatorCommand.Kill(run.Order.Name));
+                await OneThread.RestAsync();
                 break;
             case Step.Drain d when _daemon.Engine is { } engine:
-                OneThread.Do(() => engine.Inbox.Put(d.On ? new OperatorCommand.Drain() : new OperatorCommand.Resume()));
+                engine.Inbox.Put(d.On ? new OperatorCommand.Drain() : new OperatorCommand.Resume());
+                await OneThread.RestAsync();
                 break;
             case Step.Ring r when _daemon.Engine is { } engine:
                 for (var i = 0; i < r.Times; i++)
                 {
-                    OneThread.Do(engine.Poller.Doorbell.RingAll);
+                    engine.Poller.Doorbell.RingAll();
+                    await OneThread.RestAsync();
                 }
 
                 break;
@@ -115,14 +118,14 @@ internal sealed class History : IDisposable
                 _world.Time.Skew += TimeSpan.FromSeconds(c.Seconds);
                 break;
             case Step.Suspend s:
-                _world.Machine.Suspend(TimeSpan.FromSeconds(s.Seconds));
+                await _world.Machine.SuspendAsync(TimeSpan.FromSeconds(s.Seconds));
                 break;
             default:
                 Trouble(step);
                 break;
         }
 
-        Pass(step is Step.Pass p ? p.Seconds : 1);
+        await PassAsync(step is Step.Pass p ? p.Seconds : 1);
     }
 
     private void Trouble(Step step)
@@ -159,15 +162,15 @@ internal sealed class History : IDisposable
     }
 
     /// <summary>No more trouble: every job gets its runner, and in the end nothing is left.</summary>
-    private void Settle()
+    private async ValueTask SettleAsync()
     {
         _world.Trouble.Clear();
         _world.Machine.Fates.Clear();
-        Take(new Step.Drain(On: false));
+        await TakeAsync(new Step.Drain(On: false));
         for (var waited = TimeSpan.Zero; waited < Calm && !Over(); waited += TimeSpan.FromSeconds(30))
         {
-            Take(new Step.Drain(On: false));
-            Pass(30);
+            await TakeAsync(new Step.Drain(On: false));
+            await PassAsync(30);
             if (_world.Judge.Broken.Count > 0)
             {
                 return;
@@ -189,13 +192,13 @@ internal sealed class History : IDisposable
             _world.Judge.Note(3, $"registration {registration.Name} is left");
         }
 
-        Ends();
+        await EndsAsync();
     }
 
     private bool Over() => _world.Forge.Jobs.All(j => j.Over) && !_world.Machine.Here.Any() && !_world.Forge.Registrations.Any()
         && _daemon.Engine is { Runs.Count: 0 };
 
-    private void Ends()
+    private async ValueTask EndsAsync()
     {
         if (_daemon.Engine is not { } engine)
         {
@@ -208,7 +211,7 @@ internal sealed class History : IDisposable
             _world.Judge.Note(3, $"the lease of {lease.Lease.Run} is left");
         }
 
-        var orders = _daemon.Orders();
+        var orders = await _daemon.OrdersAsync();
         foreach (var open in orders.Where(o => o.End is null))
         {
             _world.Judge.Note(9, $"{open.Order.Name} has no end in the ledger");
@@ -220,28 +223,28 @@ internal sealed class History : IDisposable
         }
     }
 
-    private void Down(int seconds)
+    private async ValueTask DownAsync(int seconds)
     {
-        _daemon.Kill();
+        await _daemon.KillAsync();
         _world.Machine.DaemonDied();
-        Up(seconds);
+        await UpAsync(seconds);
     }
 
-    private void Up(int after)
+    private async ValueTask UpAsync(int after)
     {
-        _world.Time.Advance(TimeSpan.FromSeconds(after));
-        _daemon = new SimDaemon(_world, _dice.Next());
+        await _world.Time.AdvanceAsync(TimeSpan.FromSeconds(after));
+        _daemon = await SimDaemon.StartAsync(_world, _dice.Next());
     }
 
     /// <summary>A daemon that could not start or fell is started again, as its service manager does.</summary>
-    private void Pass(int seconds)
+    private async ValueTask PassAsync(int seconds)
     {
         for (var i = 0; i < seconds; i += 5)
         {
-            _world.Time.Advance(TimeSpan.FromSeconds(Math.Min(5, seconds - i)));
+            await _world.Time.AdvanceAsync(TimeSpan.FromSeconds(Math.Min(5, seconds - i)));
             if (_daemon.Fell)
             {
-                Down(5);
+                await DownAsync(5);
             }
         }
     }

@@ -34,7 +34,7 @@ internal static class ModelCheck
     {
         try
         {
-            return History.Play(seed, steps, root);
+            return OneThread.Run(() => History.PlayAsync(seed, steps, root));
         }
         catch (Exception e)
         {

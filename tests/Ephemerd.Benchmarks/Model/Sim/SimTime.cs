@@ -29,7 +29,7 @@ internal sealed class SimTime
     /// <summary>What happens on the machine: it outlives every daemon, and sleeps with the machine.</summary>
     public void AfterAwake(TimeSpan wait, Action happen) => Add(new SimTimer(null, _ => happen(), null, sleeps: true) { Due = Now + wait.Ticks });
 
-    public void Advance(TimeSpan by)
+    public async ValueTask AdvanceAsync(TimeSpan by)
     {
         var until = Now + by.Ticks;
         while (_due.TryPeek(out var next, out var at) && at.Due <= until)
@@ -41,14 +41,14 @@ internal sealed class SimTime
             }
 
             Reach(at.Due);
-            next.Fire(this);
+            await next.FireAsync(this);
         }
 
         Reach(until);
     }
 
     /// <summary>GitHub's time goes on; the machine stands still, and its clock shows it afterwards.</summary>
-    public void Suspend(TimeSpan by)
+    public async ValueTask SuspendAsync(TimeSpan by)
     {
         _wakesAt = Now + by.Ticks;
         foreach (var timer in _due.UnorderedItems.Where(i => i.Element.Sleeps && !i.Element.IsStale(i.Priority.Due)).Select(i => i.Element).Distinct().ToList())
@@ -57,7 +57,7 @@ internal sealed class SimTime
             _due.Enqueue(timer, (timer.Due, _turn++));
         }
 
-        Advance(by);
+        await AdvanceAsync(by);
         _wakesAt = null;
     }
 

@@ -14,6 +14,7 @@ internal sealed class DemandBook(TimeProvider clock)
     private readonly Dictionary<SandboxName, (RunnerClass Class, long EndedAt)> _spent = [];
     private IReadOnlyList<ClassPolicy> _classes = [];
     private TaskCompletionSource _changed = NewSignal();
+    private DemandSnapshot? _drawn;
 
     /// <summary>Raised after a look was taken in.</summary>
     public event Action? Changed;
@@ -22,6 +23,7 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
+            _drawn = null;
             _classes = classes;
             foreach (var repository in _repositories.Values)
             {
@@ -46,6 +48,7 @@ internal sealed class DemandBook(TimeProvider clock)
                 return;
             }
 
+            _drawn = null;
             foreach (var job in look.Jobs.Where(j => ChargingRules.Binds(j.Stage)))
             {
                 if (job.RunnerName is { } runner && SandboxName.TryParse(runner, out var name))
@@ -73,6 +76,7 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
+            _drawn = null;
             _repositories.Remove(repo);
         }
 
@@ -86,6 +90,7 @@ internal sealed class DemandBook(TimeProvider clock)
         {
             if (!_taken.ContainsKey(runner))
             {
+                _drawn = null;
                 _spent[runner] = (of, clock.GetTimestamp());
             }
         }
@@ -96,6 +101,7 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
+            _drawn = null;
             _taken.Remove(runner);
         }
     }
@@ -117,28 +123,12 @@ internal sealed class DemandBook(TimeProvider clock)
         }
     }
 
+    /// <summary>Drawn once and handed out until something changes: it is asked for every second, and looks are rarer.</summary>
     public DemandSnapshot Snapshot()
     {
         lock (_gate)
         {
-            var spent = _spent.Values.GroupBy(s => s.Class).ToDictionary(g => g.Key, g => g.Count());
-            var waiting = new List<DemandedJob>();
-            foreach (var job in _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId))
-            {
-                if (job.Class is { } charged && spent.TryGetValue(charged.Class, out var left) && left > 0)
-                {
-                    spent[charged.Class] = left - 1;
-                    continue;
-                }
-
-                waiting.Add(job);
-            }
-
-            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes)
-            {
-                Listed = _repositories.Values.SelectMany(r => r.Jobs).Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
-                Looks = _repositories.ToDictionary(r => r.Key, r => r.Value.LookBegan),
-            };
+            return _drawn ??= Draw();
         }
     }
 
@@ -165,6 +155,28 @@ internal sealed class DemandBook(TimeProvider clock)
                 return TakenBy(runner);
             }
         }
+    }
+
+    private DemandSnapshot Draw()
+    {
+        var spent = _spent.Values.GroupBy(s => s.Class).ToDictionary(g => g.Key, g => g.Count());
+        var waiting = new List<DemandedJob>();
+        foreach (var job in _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId))
+        {
+            if (job.Class is { } charged && spent.TryGetValue(charged.Class, out var left) && left > 0)
+            {
+                spent[charged.Class] = left - 1;
+                continue;
+            }
+
+            waiting.Add(job);
+        }
+
+        return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes)
+        {
+            Listed = _repositories.Values.SelectMany(r => r.Jobs).Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
+            Looks = _repositories.ToDictionary(r => r.Key, r => r.Value.LookBegan),
+        };
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,6 +20,12 @@ internal sealed class History : IAsyncDisposable
     /// <summary>Steps played in this process, the calm's not counted.</summary>
     public static long Steps { get; private set; }
 
+    /// <summary>Histories in which as many runners lived as one limit allows. Without them promise 2 would hold of itself.</summary>
+    public static long AtALimit { get; private set; }
+
+    /// <summary>What is wrong in this process's worlds.</summary>
+    public static Sabotage Sabotage { get; set; }
+
     /// <summary>Where a history is told while it is played; null for silence.</summary>
     public static TraceLog? Log { get; set; }
 
@@ -58,7 +64,8 @@ internal sealed class History : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _daemon.KillAsync();
+        AtALimit += _world.Judge.MetLimit ? 1 : 0;
+        await KillAsync();
         Directory.Delete(_world.Root, recursive: true);
     }
 
@@ -79,17 +86,16 @@ internal sealed class History : IAsyncDisposable
                 _world.Machine.Cancelled(job);
                 break;
             case Step.KillDaemon k:
+                await _world.Time.AdvanceAsync(TimeSpan.FromMilliseconds(k.AfterMs));
                 await DownAsync(k.DownSeconds);
                 break;
             case Step.Reboot r:
-                await _daemon.KillAsync();
-                _world.Machine.DaemonDied();
+                await KillAsync();
                 _world.Machine.Reboot();
                 await UpAsync(r.DownSeconds);
                 break;
             case Step.LoseDatabase:
-                await _daemon.KillAsync();
-                _world.Machine.DaemonDied();
+                await KillAsync();
                 foreach (var file in Directory.EnumerateFiles(_world.Root, "ephemerd.db*"))
                 {
                     File.Delete(file);
@@ -121,51 +127,18 @@ internal sealed class History : IAsyncDisposable
                 await _world.Machine.SuspendAsync(TimeSpan.FromSeconds(s.Seconds));
                 break;
             default:
-                Trouble(step);
+                Troubles.Arrange(step, _world);
                 break;
         }
 
         await PassAsync(step is Step.Pass p ? p.Seconds : 1);
-    }
-
-    private void Trouble(Step step)
-    {
-        switch (step)
-        {
-            case Step.GitHubFails f:
-                for (var i = 0; i < f.Calls; i++)
-                {
-                    _world.Trouble.GitHub(f.Kind, f.AfterEffect);
-                }
-
-                break;
-            case Step.SandboxFails f:
-                for (var i = 0; i < f.Times; i++)
-                {
-                    _world.Trouble.Steps.Enqueue(f.At);
-                }
-
-                break;
-            case Step.RemovalFails f:
-                _world.Trouble.RemovalsThatFail += f.Times;
-                break;
-            case Step.LookFails f:
-                _world.Trouble.ListingsThatFail += f.Times;
-                break;
-            case Step.CannotTell f:
-                _world.Trouble.UnknownLooks += f.Times;
-                break;
-            case Step.Fate f:
-                _world.Machine.Fates.Enqueue(f.Nature);
-                break;
-        }
+        _world.Judge.Waits(_daemon.Engine?.State.Current.Waiting ?? []);
     }
 
     /// <summary>No more trouble: every job gets its runner, and in the end nothing is left.</summary>
     private async ValueTask SettleAsync()
     {
-        _world.Trouble.Clear();
-        _world.Machine.Fates.Clear();
+        Troubles.Over(_world);
         await TakeAsync(new Step.Drain(On: false));
         for (var waited = TimeSpan.Zero; waited < Calm && !Over(); waited += TimeSpan.FromSeconds(30))
         {
@@ -177,21 +150,6 @@ internal sealed class History : IAsyncDisposable
             }
         }
 
-        foreach (var job in _world.Forge.Jobs.Where(j => !j.Over))
-        {
-            _world.Judge.Note(1, $"job {job.Id} of {job.Repo} is still {job.Now.Status} after {Calm.TotalHours:0} h of calm");
-        }
-
-        foreach (var sandbox in _world.Machine.Here)
-        {
-            _world.Judge.Note(3, $"sandbox {sandbox.Order.Name} is left, {sandbox.State}");
-        }
-
-        foreach (var registration in _world.Forge.Registrations)
-        {
-            _world.Judge.Note(3, $"registration {registration.Name} is left");
-        }
-
         await EndsAsync();
     }
 
@@ -200,40 +158,35 @@ internal sealed class History : IAsyncDisposable
 
     private async ValueTask EndsAsync()
     {
+        _world.Judge.Left(_world.Forge);
         if (_daemon.Engine is not { } engine)
         {
             _world.Judge.Note(9, "the daemon does not come up");
             return;
         }
 
-        foreach (var lease in engine.Leases.Live)
-        {
-            _world.Judge.Note(3, $"the lease of {lease.Lease.Run} is left");
-        }
-
-        var orders = await _daemon.OrdersAsync();
-        foreach (var open in orders.Where(o => o.End is null))
-        {
-            _world.Judge.Note(9, $"{open.Order.Name} has no end in the ledger");
-        }
-
-        foreach (var mute in orders.Where(o => o.End is { Reason: "" }))
-        {
-            _world.Judge.Note(9, $"{mute.Order.Name} ended without a reason");
-        }
+        _world.Judge.Ends(await _daemon.OrdersAsync(), [.. engine.Leases.Live.Select(l => l.Lease.Run)]);
+        _world.Judge.ToldOnce(Path.Combine(_world.Root, "runs"));
     }
 
     private async ValueTask DownAsync(int seconds)
     {
+        await KillAsync();
+        await UpAsync(seconds);
+    }
+
+    private async ValueTask KillAsync()
+    {
+        _world.Post.Ring = _ => { };
         await _daemon.KillAsync();
         _world.Machine.DaemonDied();
-        await UpAsync(seconds);
     }
 
     private async ValueTask UpAsync(int after)
     {
         await _world.Time.AdvanceAsync(TimeSpan.FromSeconds(after));
         _daemon = await SimDaemon.StartAsync(_world, _dice.Next());
+        _world.Post.Ring = repo => _daemon.Engine?.Poller.Doorbell.Ring(repo);
     }
 
     /// <summary>A daemon that could not start or fell is started again, as its service manager does.</summary>

@@ -52,7 +52,13 @@ internal sealed class SimDaemon
     }
 
     /// <summary>Every order the ledger knows.</summary>
-    public Task<IReadOnlyList<OrderRecord>> OrdersAsync() => _ledger!.RecentAsync(new OrderFilter { Limit = 100_000 }, CancellationToken.None);
+    public async Task<IReadOnlyList<OrderRecord>> OrdersAsync()
+    {
+        OrderRecord[] orders = [.. await _ledger!.RecentAsync(new OrderFilter { Limit = 100_000 }, CancellationToken.None)];
+        return orders is [{ End: { } end } newest, .. var others] && History.Sabotage is Sabotage.NoEnd or Sabotage.NoReason
+            ? [newest with { End = History.Sabotage == Sabotage.NoEnd ? null : end with { Reason = "" } }, .. others]
+            : orders;
+    }
 
     private async Task LiveAsync(SimWorld world, int seed)
     {

@@ -16,6 +16,8 @@ internal sealed class SimTime
     /// <summary>Ticks the machine was awake: what its timers count.</summary>
     public long Awake { get; private set; }
 
+    public bool Asleep => _wakesAt is not null;
+
     /// <summary>How far the machine's clock is set off from GitHub's.</summary>
     public TimeSpan Skew { get; set; }
 

@@ -61,7 +61,7 @@ internal sealed partial class AdmissionLoop(
         var decision = AdmissionRules.Decide(new AdmissionWorld(
             clock.GetUtcNow(),
             demand.Waiting,
-            live.Where(l => !demand.Matched.Contains(l.Lease.Run)).GroupBy(l => l.Class).ToDictionary(g => g.Key, g => g.Count()),
+            live.Where(l => !l.Spent && !demand.Matched.Contains(l.Lease.Run)).GroupBy(l => l.Class).ToDictionary(g => g.Key, g => g.Count()),
             new Occupancy(live, inForce, desk.Leases.Strays),
             inForce)
         {

@@ -6,7 +6,7 @@ namespace Ephemerd.Admission;
 /// <summary>All that one tick decides from.</summary>
 /// <param name="At">The moment of the tick.</param>
 /// <param name="Waiting">Oldest first.</param>
-/// <param name="Coming">Per class, live runners that no look has shown with a job yet.</param>
+/// <param name="Coming">Per class, live runners that a job can still come to and that no look has shown with one yet.</param>
 internal sealed record AdmissionWorld(
     DateTimeOffset At, IReadOnlyList<DemandedJob> Waiting, IReadOnlyDictionary<RunnerClass, int> Coming, Occupancy Occupancy, AdmissionPolicy Policy)
 {

@@ -8,20 +8,23 @@ namespace Ephemerd.Runs;
 
 /// <summary>
 /// What a starting daemon does about the runs of earlier ones, before admission opens: the records say what was meant, the world what lives.
-/// The lock on the data directory has proven those daemons dead. What has no order is left to the sweep.
+/// The lock on the data directory has proven those daemons dead. What has no order is left to the sweep. One caller at a time.
 /// </summary>
 internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook leases, RunSupervisor runs, ILogger<Adoption> log)
 {
     private readonly RunArchive _archive = books.Register.Archive;
 
+    /// <summary>Leases of orders that nobody can look at.</summary>
+    private readonly Dictionary<SandboxName, LeaseHold> _unseen = [];
+
     /// <summary>Takes up what lives, reads the end of what has ended, settles what is gone.</summary>
     /// <returns>What an operator should know.</returns>
-    public async Task<IReadOnlyList<Problem>> SettleAsync(DateTimeOffset now, CancellationToken stop)
+    public async Task<IReadOnlyList<Problem>> SettleAsync(CancellationToken stop)
     {
         var problems = new List<Problem>(await new Recovery(books.Register).RestoreAsync(stop).ConfigureAwait(false));
         foreach (var open in await books.Register.Ledger.OpenOrdersAsync(stop).ConfigureAwait(false))
         {
-            if (await SettleAsync(open, now, stop).ConfigureAwait(false) is { } problem)
+            if (await SettleAsync(open, stop).ConfigureAwait(false) is { } problem)
             {
                 problems.Add(problem);
             }
@@ -31,13 +34,14 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
     }
 
     /// <summary>Settles one order that no line holds, at the start or found later.</summary>
-    public async Task<Problem?> SettleAsync(OpenOrder open, DateTimeOffset now, CancellationToken stop)
+    public async Task<Problem?> SettleAsync(OpenOrder open, CancellationToken stop)
     {
         var (order, name) = (open.Order, open.Order.Name);
         if (_archive.Of(name).ReadEnd().TryGet(out var end))
         {
             // Its daemon knew how it ended and did not come to write it into the ledger.
             await books.Register.CloseAsync(order, end).ConfigureAwait(false);
+            await LetGoAsync(name).ConfigureAwait(false);
             return null;
         }
 
@@ -49,18 +53,20 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         var earlier = EarlierLifeOf(open);
         if (await host.AdoptAsync(name, stop).ConfigureAwait(false) is not { } sandbox)
         {
-            await SettleGoneAsync(order, earlier, now).ConfigureAwait(false);
+            SettleGone(order, earlier);
+            await LetGoAsync(name).ConfigureAwait(false);
         }
         else if (earlier.Progress.Left is { } left)
         {
             // It was on its way out when its daemon died.
             await sandbox.DisposeAsync().ConfigureAwait(false);
             Conclude(order, earlier, left);
+            await LetGoAsync(name).ConfigureAwait(false);
         }
         else
         {
             LogAdopted(name);
-            runs.Resume(order, leases.Adopt(order), sandbox, earlier);
+            runs.Resume(order, _unseen.Remove(name, out var held) ? held : leases.Adopt(order), sandbox, earlier);
         }
 
         return null;
@@ -88,9 +94,9 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
     /// <summary>Nobody can look there, so what may live counts against the limits and its order stays open.</summary>
     private Problem Unseeable(RunnerOrder order)
     {
-        if (!leases.Live.Any(l => l.Lease.Run == order.Name))
+        if (!_unseen.ContainsKey(order.Name))
         {
-            _ = leases.Adopt(order);
+            _unseen[order.Name] = leases.Adopt(order);
         }
 
         return new Problem(
@@ -98,8 +104,16 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
             "configure that backend again until the run has ended");
     }
 
+    private async ValueTask LetGoAsync(SandboxName name)
+    {
+        if (_unseen.Remove(name, out var held))
+        {
+            await held.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>An order of which nothing stands any more. Its job may have run all the same, and then GitHub knows how it did.</summary>
-    private async Task SettleGoneAsync(RunnerOrder order, EarlierLife earlier, DateTimeOffset now)
+    private void SettleGone(RunnerOrder order, EarlierLife earlier)
     {
         var left = earlier.Progress.Left ?? RunnerTraces.Read(_archive.Of(order.Name).Folder, root: "", oomKilled: false, diskFull: false);
         if (left.SawListening || earlier.Job is not null)
@@ -109,12 +123,7 @@ internal sealed partial class Adoption(RunDoors doors, RunBooks books, LeaseBook
         }
 
         LogGone(order.Name);
-        await using (RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log))
-        {
-            // Only its registration can be left of it, and disposing takes that back.
-        }
-
-        await books.Register.CloseAsync(order, new RunEnd(Outcome.Lost, "an earlier daemon ended before this run left a trace", now)).ConfigureAwait(false);
+        runs.Forsake(order);
     }
 
     private void Conclude(RunnerOrder order, EarlierLife earlier, SandboxEnd left)

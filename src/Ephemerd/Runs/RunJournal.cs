@@ -3,6 +3,7 @@ using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runners;
 using Ephemerd.Sandboxes;
+using Microsoft.Extensions.Logging;
 
 namespace Ephemerd.Runs;
 
@@ -10,12 +11,13 @@ namespace Ephemerd.Runs;
 /// What one run tells of itself, in one place for all who listen: the board, the sealed record beside it, the ledger. Called by the run's own
 /// line only, but for <see cref="SeeJob"/>.
 /// </summary>
-internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider clock)
+internal sealed partial class RunJournal(RunnerOrder order, RunBooks books, TimeProvider clock, ILogger log)
 {
     private RunEnd _facts = new(Outcome.Lost, "not judged", default);
     private JobFacts? _sighted;
     private long? _runnerId;
     private RunnerPackage? _package;
+    private bool _deaf;
 
     public RunnerOrder Order => order;
 
@@ -49,7 +51,7 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
     public async Task StartedAsync(ISandbox sandbox)
     {
         var achieved = sandbox.Achieved;
-        Progress ??= new RunProgress(clock.GetUtcNow()) { StartedAfterBoot = clock.GetElapsedTime(0), JitCall = _facts.JitCall, RunnerVersion = _facts.RunnerVersion };
+        Progress ??= new RunProgress(clock.GetUtcNow()) { StartedAfterBoot = clock.GetElapsedTime(0), JitCall = _facts.JitCall, RunnerVersion = _facts.RunnerVersion, RunnerId = _runnerId };
         var decision = Progress.Decision ?? Progress.StartedAt - order.GrantedAt - _facts.JitCall;
         Progress = Progress with { Decision = decision };
         _facts = _facts with
@@ -77,6 +79,29 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
 
         Write(p => p with { Marks = marks, LogOffset = offset });
         books.Board.Update(order.Name, s => s with { Phase = PhaseOf(marks), PhaseAt = clock.GetUtcNow(), BusyAt = marks.BusyAt });
+    }
+
+    /// <summary>What the runner says cannot be read now, which says nothing of the runner.</summary>
+    public void Deaf(Exception fault)
+    {
+        if (!_deaf)
+        {
+            LogDeaf(order.Name, fault);
+        }
+
+        _deaf = true;
+    }
+
+    /// <summary>It is told to go. Gives when it first was, which may be long ago and by another daemon.</summary>
+    public DateTimeOffset Ending(StopCause cause, DateTimeOffset now)
+    {
+        if (Progress?.StoppedAt is null)
+        {
+            Write(p => p with { Stopped = cause, StoppedAt = now });
+        }
+
+        Reached(Phase.Ending);
+        return Progress!.StoppedAt ?? now;
     }
 
     /// <summary>The runner is gone; only the verdict is missing, and a later daemon can find it from this.</summary>
@@ -124,4 +149,7 @@ internal sealed class RunJournal(RunnerOrder order, RunBooks books, TimeProvider
         Progress = change(Progress ?? throw new InvalidOperationException($"{order.Name} is not started."));
         books.Register.Progress(order.Name, Progress);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Run}: what its runner says cannot be read; it counts as busy meanwhile, and is asked again every second")]
+    private partial void LogDeaf(SandboxName run, Exception fault);
 }

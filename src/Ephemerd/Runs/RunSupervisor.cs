@@ -26,6 +26,9 @@ internal sealed partial class RunSupervisor(RunDoors doors, RunBooks books, Time
     /// <summary>Only the verdict is missing.</summary>
     public void Conclude(RunnerOrder order, EarlierLife earlier, RunEvidence.Ended left) => Hold(order, run => run.ConcludeAsync(earlier, left), adopted: true);
 
+    /// <summary>Nothing of it is here. On a line of its own all the same: GitHub is asked to forget it, which may take its time.</summary>
+    public void Forsake(RunnerOrder order) => Hold(order, run => run.ForsakeAsync(), adopted: true);
+
     /// <summary>For a runner that is not wanted: it is retired unless it has a job. Repeated while it holds.</summary>
     public void RequestRetire(SandboxName name, StopCause cause)
     {

@@ -15,7 +15,7 @@ namespace Ephemerd.Runs;
 internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBooks books, TimeProvider clock, ILogger<RunnerRun> log) : IDisposable
 {
     private readonly RunStops _stops = new();
-    private readonly RunJournal _journal = new(order, books, clock);
+    private readonly RunJournal _journal = new(order, books, clock, log);
 
     /// <summary>Null while how it ended is still to be found.</summary>
     private (Outcome Outcome, string Reason)? _settled;
@@ -32,7 +32,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     /// <summary>The whole life of a new run, from the lease in hand to the end in the ledger.</summary>
     public async Task LiveAsync(LeaseHold lease)
     {
-        var evidence = await UnderLeaseAsync(lease, null, () => WalkAsync(lease.Lease)).ConfigureAwait(false);
+        var evidence = await UnderLeaseAsync(lease, null, () => WalkAsync(lease)).ConfigureAwait(false);
         await JudgeAsync(evidence, null).ConfigureAwait(false);
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     public async Task ResumeAsync(LeaseHold lease, ISandbox sandbox, EarlierLife earlier)
     {
         _journal.GoOn(earlier.Progress);
-        var evidence = await UnderLeaseAsync(lease, earlier.Job, () => RejoinAsync(sandbox)).ConfigureAwait(false);
+        var evidence = await UnderLeaseAsync(lease, earlier.Job, () => RejoinAsync(lease, sandbox)).ConfigureAwait(false);
         await JudgeAsync(evidence, earlier.Job).ConfigureAwait(false);
     }
 
@@ -57,6 +57,17 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         await JudgeAsync(left, earlier.Job).ConfigureAwait(false);
     }
 
+    /// <summary>Of a run that left no trace when its daemon ended: at most a registration can be left of it.</summary>
+    public async Task ForsakeAsync()
+    {
+        await using (Adopted())
+        {
+            // Disposing takes it back.
+        }
+
+        await _journal.CloseAsync(Outcome.Lost, "an earlier daemon ended before this run left a trace", null).ConfigureAwait(false);
+    }
+
     /// <summary>Let go last, and after what failed was counted: the tick that the free place rings must not order into the same failure.</summary>
     private async Task<RunEvidence> UnderLeaseAsync(LeaseHold taken, JobSighting? known, Func<Task<RunEvidence>> walk)
     {
@@ -70,10 +81,10 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         return evidence;
     }
 
-    private async Task<RunEvidence> WalkAsync(Lease lease)
+    private async Task<RunEvidence> WalkAsync(LeaseHold lease)
     {
         var stop = _stops.BeforeStart;
-        await books.Register.IntendAsync(order, lease, stop).ConfigureAwait(false);
+        await books.Register.IntendAsync(order, lease.Lease, stop).ConfigureAwait(false);
         var github = doors.GitHub(order.Class.Repo) ?? throw new InvalidOperationException($"{order.Class.Repo} is granted runners and not watched.");
         var host = doors.Hosts[order.Class.Backend];
         var package = await doors.Releases.ObtainAsync(github, order.Class.Repo, host.Capabilities, stop).ConfigureAwait(false);
@@ -88,25 +99,25 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         _stops.Starting();
         await sandbox.StartAsync(stop).ConfigureAwait(false);
 
-        var ended = await UntilEndAsync(sandbox, ticket).ConfigureAwait(false);
+        var ended = await UntilEndAsync(lease, sandbox, ticket).ConfigureAwait(false);
         Assess(package, ended);
         return ended;
     }
 
-    private async Task<RunEvidence> RejoinAsync(ISandbox found)
+    private async Task<RunEvidence> RejoinAsync(LeaseHold lease, ISandbox found)
     {
         await using var ticket = Adopted();
         await using var sandbox = found;
         _stops.Starting();
-        return await UntilEndAsync(sandbox, ticket).ConfigureAwait(false);
+        return await UntilEndAsync(lease, sandbox, ticket).ConfigureAwait(false);
     }
 
-    private async Task<RunEvidence.Ended> UntilEndAsync(ISandbox sandbox, RunnerTicket ticket)
+    private async Task<RunEvidence.Ended> UntilEndAsync(LeaseHold lease, ISandbox sandbox, RunnerTicket ticket)
     {
         await _journal.StartedAsync(sandbox).ConfigureAwait(false);
         await using var gate = GateWatch.Begin(
             order, sandbox.Gate, books.Demand, clock, log, () => _stops.Request(StopCause.Refused, StopLadder.AtOnce));
-        var ended = await WatchAsync(new RunWatch(_journal, sandbox, ticket, _stops, clock)).ConfigureAwait(false);
+        var ended = await WatchAsync(new RunWatch(lease, _journal, sandbox, ticket, _stops, clock)).ConfigureAwait(false);
         if (ended.End is { SawJob: true, ConfigLeft: false })
         {
             ticket.UsedUp();
@@ -115,6 +126,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         if (ended.End.SawJob)
         {
             books.Demand.Spend(order.Name, order.Class);
+            lease.Spend();
         }
 
         _journal.Left(ended);
@@ -180,7 +192,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         ObservedJob? job;
         try
         {
-            job = await new ConclusionSearch(order, doors, books.Demand).FindAsync(evidence, known, _stops.Hurry).ConfigureAwait(false);
+            job = await new ConclusionSearch(order, doors, books.Demand, clock).FindAsync(evidence, known, _stops.Hurry).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -199,7 +211,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         return books.Retries.Settle(order, end, RunOutcomeRules.Blames(evidence, end.Outcome), RunOutcomeRules.NotBefore(evidence));
     }
 
-    private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, log);
+    private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, _journal.Progress?.RunnerId, log);
 
     private SandboxOrder Wanted(RunnerPackage? package) => new(order.Name, order.Limits, order.Egress, package?.Path ?? string.Empty);
 

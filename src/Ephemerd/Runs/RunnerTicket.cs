@@ -13,20 +13,21 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
     private readonly IGitHub? _github;
     private readonly RunnerOrder _order;
     private readonly ILogger _log;
-    private readonly JitRunner? _runner;
+    private readonly long? _id;
+    private readonly JitConfig? _config;
     private bool _done;
 
-    private RunnerTicket(IGitHub? github, RunnerOrder order, JitRunner? runner, ILogger log)
+    private RunnerTicket(IGitHub? github, RunnerOrder order, (long? Id, JitConfig? Config) runner, ILogger log)
     {
         _github = github;
         _order = order;
-        _runner = runner;
+        (_id, _config) = runner;
         _log = log;
     }
 
-    public long RunnerId => _runner?.Id ?? throw new InvalidOperationException("An adopted registration is known by its name alone.");
+    public long RunnerId => _id ?? throw new InvalidOperationException("An adopted registration is known by its name alone.");
 
-    public JitConfig Config => _runner?.Config ?? throw new InvalidOperationException("An adopted registration's key is with its runner alone.");
+    public JitConfig Config => _config ?? throw new InvalidOperationException("An adopted registration's key is with its runner alone.");
 
     private RepoName Repo => _order.Class.Repo;
 
@@ -49,7 +50,7 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
 
         if (answer.TryGet(out var runner, out var fault))
         {
-            return new RunnerTicket(github, order, runner, log);
+            return new RunnerTicket(github, order, (runner.Id, runner.Config), log);
         }
 
         if (fault.Kind == GitHubFaultKind.Transient)
@@ -60,9 +61,12 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
         throw new RegistrationFault(fault);
     }
 
-    /// <summary>The registration of a run that an earlier daemon started: known by the name that run, runner and registration share.</summary>
+    /// <summary>
+    /// The registration of a run that an earlier daemon started: known by its number, where that was written down, else by the name that run, runner
+    /// and registration share. A listing may not show yet what was registered seconds ago, so the number is the surer.
+    /// </summary>
     /// <param name="github">Null when its repository is not watched any more: then GitHub removes the registration itself, a day after the runner was last heard.</param>
-    public static RunnerTicket Adopt(IGitHub? github, RunnerOrder order, ILogger log) => new(github, order, null, log);
+    public static RunnerTicket Adopt(IGitHub? github, RunnerOrder order, long? id, ILogger log) => new(github, order, (id, null), log);
 
     /// <summary>The runner finished a job and took its registration with it: nothing is left to take back.</summary>
     public void UsedUp() => _done = true;
@@ -75,8 +79,8 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
             return false;
         }
 
-        var fault = _runner is { } runner
-            ? (await _github.DeleteRunnerAsync(Repo, runner.Id, stop).ConfigureAwait(false)).Fault
+        var fault = _id is { } id
+            ? (await _github.DeleteRunnerAsync(Repo, id, stop).ConfigureAwait(false)).Fault
             : await RemoveByNameAsync(_github, Repo, Name, stop).ConfigureAwait(false);
         _done |= fault is null;
         return fault is null;

@@ -13,6 +13,9 @@ internal sealed record DaemonState(string Version, Guid Instance, DateTimeOffset
 
     public DateTimeOffset? DrainingSince { get; init; }
 
+    /// <summary>It was told to end, which no operator's word takes back.</summary>
+    public bool Stopping { get; init; }
+
     public int MaxConcurrent { get; init; }
 
     public IReadOnlyList<WaitingJob> Waiting { get; init; } = [];

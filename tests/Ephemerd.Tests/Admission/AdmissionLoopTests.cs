@@ -134,6 +134,23 @@ internal sealed class AdmissionLoopTests
         return forth.Ordered.SequenceEqual(back.Ordered);
     });
 
+    [Test]
+    public void A_job_does_not_wait_for_a_runner_that_no_job_can_come_to_any_more()
+    {
+        var bench = new LoopBench(Policy(2), [Class("octo/a")]);
+        bench.Queue(Class("octo/a"));
+        bench.Look(RepoName.Parse("octo/a"));
+        bench.Tick();
+        bench.Tick();
+        Assert.That(bench.Ordered, Has.Count.EqualTo(1), "one is on its way");
+        bench.SpendIdle();
+        bench.Tick();
+        Assert.That(bench.Ordered, Has.Count.EqualTo(2));
+        bench.SpendIdle();
+        bench.Tick();
+        Assert.That(bench.Ordered, Has.Count.EqualTo(2), "both hold their places until they are gone");
+    }
+
     /// <summary>A repository with a steady stream for one backend must not lose every place of another to a repository that wants nothing else.</summary>
     [Test]
     public void A_repository_busy_in_one_backend_gets_its_turn_in_another()

@@ -32,6 +32,25 @@ internal sealed class LeaseBookTests
         });
     }
 
+    [Test]
+    public async Task A_spent_lease_holds_its_places_and_is_let_go_as_any_other()
+    {
+        var book = new LeaseBook(Guid.NewGuid(), TimeProvider.System);
+        var told = 0;
+        book.Freed += () => told++;
+        Assert.That(book.TryTake(Order(), Policy(1), out var hold, out _), Is.True);
+        hold!.Spend();
+        Assert.Multiple(() =>
+        {
+            Assert.That(told, Is.EqualTo(1), "what waited for its runner is decided anew");
+            Assert.That(book.Live.Single().Spent, Is.True);
+            Assert.That(book.TryTake(Order(), Policy(1), out _, out _), Is.False);
+        });
+        await hold.DisposeAsync();
+        hold.Spend();
+        Assert.That(book.Live, Is.Empty);
+    }
+
     [Test, CancelAfter(30_000)]
     public async Task Many_hands_at_once_never_take_more_than_a_limit(CancellationToken stop)
     {

@@ -108,6 +108,15 @@ internal sealed class LoopBench
         }
     }
 
+    /// <summary>The registration of every runner without a job is gone, and its environment takes its time to follow.</summary>
+    public void SpendIdle()
+    {
+        foreach (var (_, hold) in _live.Where(l => _jobs.Values.All(j => j.Runner != l.Key)).Select(l => l.Value))
+        {
+            hold.Spend();
+        }
+    }
+
     private List<KeyValuePair<long, (ClassPolicy Of, DateTimeOffset QueuedAt, SandboxName? Runner)>> Fitting(RunnerOrder order) =>
         [.. _jobs.Where(j => j.Value.Runner is null && j.Value.Of.Class.Repo.Equals(order.Class.Repo) && order.Class.Labels.Covers(Asks(j.Value.Of)))];
 

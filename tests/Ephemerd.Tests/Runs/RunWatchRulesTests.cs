@@ -1,4 +1,5 @@
 using Ephemerd.Runs;
+using Ephemerd.Sandboxes;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Runs;
@@ -43,6 +44,16 @@ internal sealed class RunWatchRulesTests
         Assert.That(At(Second, surplus: true), Is.EqualTo(WatchStep.RetireUnwanted));
         Assert.That(At(Second, listening: Second, surplus: true), Is.EqualTo(WatchStep.RetireUnwanted));
         Assert.That(At(Second, listening: Second, busy: Second, surplus: true), Is.EqualTo(WatchStep.Wait));
+    });
+
+    [Test]
+    public void Who_was_told_to_go_gets_the_time_of_one_orderly_end_however_many_daemons_tell_it() => Assert.Multiple(() =>
+    {
+        var end = TimeSpan.FromSeconds(35);
+        Assert.That(RunWatchRules.Ladder(StopLadder.Orderly, Start, Start), Is.EqualTo(StopLadder.Orderly));
+        Assert.That(RunWatchRules.Ladder(StopLadder.Orderly, Start, Start + end - Second), Is.EqualTo(StopLadder.Orderly));
+        Assert.That(RunWatchRules.Ladder(StopLadder.Orderly, Start, Start + end), Is.EqualTo(StopLadder.AtOnce));
+        Assert.That(RunWatchRules.Ladder(StopLadder.AtOnce, Start, Start), Is.EqualTo(StopLadder.AtOnce));
     });
 
     [Test]

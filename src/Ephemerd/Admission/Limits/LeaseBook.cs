@@ -13,7 +13,7 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
     private readonly Dictionary<SandboxName, LiveLease> _live = [];
     private IReadOnlyList<Stray> _strays = [];
 
-    /// <summary>Raised after a lease was let go.</summary>
+    /// <summary>Raised after a lease was let go or spent.</summary>
     public event Action? Freed;
 
     public IReadOnlyList<LiveLease> Live
@@ -78,7 +78,20 @@ internal sealed class LeaseBook(Guid instance, TimeProvider clock)
     {
         var lease = new Lease(order.Name, order.Class.Repo, order.Class.Backend, instance, clock.GetUtcNow(), reason);
         _live.Add(order.Name, new LiveLease(lease, order.Class, order.Limits.Disk, clock.GetTimestamp()));
-        return new LeaseHold(lease, Free);
+        return new LeaseHold(lease, Spend, Free);
+    }
+
+    private void Spend(Lease lease)
+    {
+        lock (_gate)
+        {
+            if (_live.TryGetValue(lease.Run, out var live))
+            {
+                _live[lease.Run] = live with { Spent = true };
+            }
+        }
+
+        Freed?.Invoke();
     }
 
     private void Free(Lease lease)

@@ -63,7 +63,16 @@ internal sealed class BackendBreaker
             }
 
             var wasClosed = _state.CircuitState == CircuitState.Closed;
-            _circuit.Execute(static result => result, came);
+            try
+            {
+                _circuit.Execute(static result => result, came);
+            }
+            catch (BrokenCircuitException)
+            {
+                // Its pause was over by our reading of the clock and not yet by Polly's, a moment later: the next end tells.
+                return;
+            }
+
             if (_state.CircuitState == CircuitState.Open)
             {
                 _broken = (reason, wasClosed ? now : _broken.Since, now + _breakFor);

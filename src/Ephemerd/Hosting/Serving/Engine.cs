@@ -155,7 +155,7 @@ internal sealed class Engine
                 break;
             case OperatorCommand.Resume:
                 _retries.Forget();
-                State.Change(s => s with { DrainingSince = null });
+                State.Change(s => s.Stopping ? s : s with { DrainingSince = null });
                 break;
             case OperatorCommand.Reload reload:
                 reload.Swap();

@@ -98,7 +98,7 @@ internal static partial class ServeHost
         using var watching = engine.Watching;
 
         await using var telemetry = await TelemetryOpening.OpenAsync(ground, engine, clock, logs, signals.Stop).ConfigureAwait(false);
-        var found = await engine.Adoption.SettleAsync(clock.GetUtcNow(), signals.Stop).ConfigureAwait(false);
+        var found = await engine.Adoption.SettleAsync(signals.Stop).ConfigureAwait(false);
         state.Change(s => s.With(AlarmSource.Start, found));
         using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), clock, logs);
         await sweep.BeginAsync(signals.Stop).ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal static partial class ServeHost
         Task[] loops = [.. engine.Loops(over.Token), Heap.KeepAsync(clock, over.Token), .. others(over.Token)];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
-        engine.State.Change(s => s with { DrainingSince = s.DrainingSince ?? clock.GetUtcNow() });
+        engine.State.Change(s => s with { Stopping = true, DrainingSince = s.DrainingSince ?? clock.GetUtcNow() });
         var patience = settings.Current.Daemon.ShutdownTimeout;
         LogStopping(log, engine.Runs.Count, patience);
         await EndRunsAsync(engine, patience, signals, clock).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed class DaemonSweep : IDisposable
     public DaemonSweep(Engine engine, EngineParts parts, SweepOptions options, TimeProvider clock, ILoggerFactory logs)
     {
         _engine = engine;
-        var books = new SweepBooks(() => engine.Runs.Names, parts.Ledger.OpenOrdersAsync, (order, stop) => engine.Adoption.SettleAsync(order, clock.GetUtcNow(), stop), engine.Leases.Count);
+        var books = new SweepBooks(() => engine.Runs.Names, parts.Ledger.OpenOrdersAsync, engine.Adoption.SettleAsync, engine.Leases.Count);
         var doors = new RegistrationDoors(
             () => parts.GitHub.Repositories, parts.GitHub.For, LastEnds,
             stop => SweepMaker.OwedAsync(parts.Data, parts.Ledger, clock.GetUtcNow(), stop));

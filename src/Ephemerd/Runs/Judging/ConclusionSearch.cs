@@ -9,7 +9,7 @@ namespace Ephemerd.Runs;
 /// in no listing of open work, so it is asked after by its number, and where nobody ever saw its number it is looked for among the newest runs
 /// that have ended. Holds no place meanwhile.
 /// </summary>
-internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, DemandBook demand)
+internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, DemandBook demand, TimeProvider clock)
 {
     /// <summary>
     /// How long GitHub may take to tell. Its listings lag by up to 10 s, and a burst can hold our own looks back for the whole minute of the
@@ -30,7 +30,7 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
 
         try
         {
-            return await AskAsync(known, hurry).ConfigureAwait(false);
+            return await BoundedAsync(known, hurry).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.Stopped is not null)
         {
@@ -39,7 +39,21 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
         }
     }
 
-    private async Task<ObservedJob?> AskAsync(JobSighting? known, CancellationToken hurry)
+    private async Task<ObservedJob?> BoundedAsync(JobSighting? known, CancellationToken hurry)
+    {
+        using var bound = new CancellationTokenSource(Bound, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, hurry);
+        try
+        {
+            return await AskAsync(known, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
+        {
+            return demand.TakenBy(order.Name);
+        }
+    }
+
+    private async Task<ObservedJob?> AskAsync(JobSighting? known, CancellationToken stop)
     {
         var repo = order.Class.Repo;
         if (known is not null)
@@ -48,18 +62,18 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
         }
 
         doors.LookAgain(repo);
-        var job = await demand.ConcludedAsync(order.Name, ChargingRules.ListingLag, hurry).ConfigureAwait(false);
+        var job = await demand.ConcludedAsync(order.Name, ChargingRules.ListingLag, stop).ConfigureAwait(false);
         if (job?.Facts.Conclusion is not null)
         {
             return job;
         }
 
-        if (job is null && known is null && await doors.EndedJobs.FindAsync(order, hurry).ConfigureAwait(false) is { } found)
+        if (job is null && known is null && await doors.EndedJobs.FindAsync(order, stop).ConfigureAwait(false) is { } found)
         {
             doors.Follow(repo, found);
             doors.LookAgain(repo);
         }
 
-        return await demand.ConcludedAsync(order.Name, Bound - ChargingRules.ListingLag, hurry).ConfigureAwait(false);
+        return await demand.ConcludedAsync(order.Name, Bound, stop).ConfigureAwait(false);
     }
 }

@@ -15,6 +15,9 @@ internal sealed record RunProgress(DateTimeOffset StartedAt)
     /// </summary>
     public TimeSpan? StartedAfterBoot { get; init; }
 
+    /// <summary>Its registration at GitHub; null in records that do not know it.</summary>
+    public long? RunnerId { get; init; }
+
     public TimeSpan? JitCall { get; init; }
 
     public TimeSpan? Decision { get; init; }
@@ -29,6 +32,9 @@ internal sealed record RunProgress(DateTimeOffset StartedAt)
     /// <summary>What it left, once it has ended: from here on only the verdict is missing.</summary>
     public SandboxEnd? Left { get; init; }
 
-    /// <summary>Why we ended it ourselves; null when we did not.</summary>
+    /// <summary>Why it was told to go; null while it was not. Whichever daemon finds it goes on with that.</summary>
     public StopCause? Stopped { get; init; }
+
+    /// <summary>When it was first told.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
 }

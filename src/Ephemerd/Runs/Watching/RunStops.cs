@@ -57,10 +57,11 @@ internal sealed class RunStops : IDisposable
             asked = _asked;
             if (!_over)
             {
-                _beforeStart.Cancel();
+                // What waits for them goes on elsewhere, and not under this lock.
+                _ = _beforeStart.CancelAsync();
                 if (_ladder == StopLadder.AtOnce)
                 {
-                    _hurry.Cancel();
+                    _ = _hurry.CancelAsync();
                 }
             }
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Ephemerd.Admission;
 using Ephemerd.Demand;
-using Ephemerd.Model;
 using Ephemerd.Sandboxes;
 
 namespace Ephemerd.Runs;
@@ -14,6 +14,7 @@ internal sealed class RunWatch
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
+    private readonly LeaseHold _lease;
     private readonly RunJournal _journal;
     private readonly ISandbox _sandbox;
     private readonly RunnerTicket _ticket;
@@ -23,12 +24,13 @@ internal sealed class RunWatch
     private readonly DateTimeOffset _startedAt;
     private readonly (DateTimeOffset Time, TimeSpan AfterBoot) _begun;
     private RunMarks _marks;
+    private Task _retiring = Never;
     private DateTimeOffset? _concludedAt;
 
     /// <param name="journal">Of a run that is started.</param>
-    public RunWatch(RunJournal journal, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock)
+    public RunWatch(LeaseHold lease, RunJournal journal, ISandbox sandbox, RunnerTicket ticket, RunStops stops, TimeProvider clock)
     {
-        (_journal, _sandbox, _ticket, _stops, _clock) = (journal, sandbox, ticket, stops, clock);
+        (_lease, _journal, _sandbox, _ticket, _stops, _clock) = (lease, journal, sandbox, ticket, stops, clock);
         var progress = journal.Progress ?? throw new InvalidOperationException($"{journal.Order.Name} is not started.");
         _begun = progress.StartedAfterBoot is { } then && then <= clock.GetElapsedTime(0)
             ? (progress.StartedAt, then)
@@ -40,13 +42,18 @@ internal sealed class RunWatch
 
     public async Task<RunEvidence.Ended> UntilEndAsync()
     {
+        if (_journal.Progress is { Stopped: { } cause })
+        {
+            _stops.Request(cause, StopLadder.Orderly);
+        }
+
         var end = _sandbox.WaitAsync(CancellationToken.None);
         var ending = Never;
         using var looks = new PeriodicTimer(LookEvery, _clock);
         var look = looks.WaitForNextTickAsync(CancellationToken.None).AsTask();
         while (true)
         {
-            var first = await Task.WhenAny(end, _stops.Asked, ending, look).ConfigureAwait(false);
+            var first = await Task.WhenAny(end, _stops.Asked, ending, _retiring, look).ConfigureAwait(false);
             if (first == end)
             {
                 return new RunEvidence.Ended(await end.ConfigureAwait(false), _stops.Cause);
@@ -56,6 +63,11 @@ internal sealed class RunWatch
             {
                 look = looks.WaitForNextTickAsync(CancellationToken.None).AsTask();
                 await LookAsync().ConfigureAwait(false);
+            }
+            else if (first == _retiring)
+            {
+                await _retiring.ConfigureAwait(false);
+                _retiring = Never;
             }
             else if (first == ending)
             {
@@ -67,8 +79,7 @@ internal sealed class RunWatch
             {
                 // Not awaited: a harder wish must be able to overtake a gentle one that takes its 35 s.
                 _stops.Heard();
-                _journal.Reached(Phase.Ending);
-                ending = _sandbox.StopAsync(_stops.Ladder, CancellationToken.None);
+                ending = _sandbox.StopAsync(RunWatchRules.Ladder(_stops.Ladder, _journal.Ending(_stops.Cause!.Value, Now), Now), CancellationToken.None);
             }
         }
     }
@@ -79,24 +90,47 @@ internal sealed class RunWatch
     private async Task LookAsync()
     {
         var now = Now;
-        var heard = _said.Read(_marks, now);
+        var heard = Listen(now);
+        await _journal.SightAsync().ConfigureAwait(false);
+        var order = _journal.Order;
+        var job = _journal.TakenJob;
+        _concludedAt = job is { Stage: JobStage.Completed } ? _concludedAt ?? now : null;
+        if (!heard && _marks.BusyAt is null)
+        {
+            // It may have a job and have said so: unknown counts as busy.
+            return;
+        }
+
+        var wish = _stops.TakeRetireWish();
+        var facts = new WatchFacts(
+            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
+        Step(RunWatchRules.Next(facts, now), wish);
+    }
+
+    /// <summary>False when what the runner says could not be read.</summary>
+    private bool Listen(DateTimeOffset now)
+    {
+        RunMarks heard;
+        try
+        {
+            heard = _said.Read(_marks, now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _journal.Deaf(e);
+            return false;
+        }
+
         if (heard != _marks)
         {
             _marks = heard;
             _journal.Heard(heard, _said.Offset);
         }
 
-        await _journal.SightAsync().ConfigureAwait(false);
-        var order = _journal.Order;
-        var job = _journal.TakenJob;
-        _concludedAt = job is { Stage: JobStage.Completed } ? _concludedAt ?? now : null;
-        var wish = _stops.TakeRetireWish();
-        var facts = new WatchFacts(
-            _marks, _startedAt, order.Timeout, order.IdleTimeout, _concludedAt, job?.Facts.Conclusion is "cancelled", wish is not null);
-        await StepAsync(RunWatchRules.Next(facts, now), wish).ConfigureAwait(false);
+        return true;
     }
 
-    private async Task StepAsync(WatchStep step, StopCause? wish)
+    private void Step(WatchStep step, StopCause? wish)
     {
         switch (step)
         {
@@ -112,26 +146,36 @@ internal sealed class RunWatch
                 _stops.Request(StopCause.Overstayed, StopLadder.Orderly);
                 return;
             case WatchStep.RetireIdle:
-                await RetireAsync(StopCause.Idle).ConfigureAwait(false);
+                Retire(StopCause.Idle);
                 return;
             case WatchStep.RetireUnwanted:
-                await RetireAsync(wish ?? StopCause.Surplus).ConfigureAwait(false);
+                Retire(wish ?? StopCause.Surplus);
                 return;
             default:
                 throw new UnreachableException();
         }
     }
 
+    /// <summary>Beside the looks: GitHub may take its time to answer, and deadlines and an operator's wish are heard meanwhile.</summary>
+    private void Retire(StopCause cause)
+    {
+        if (_retiring == Never)
+        {
+            _retiring = RetireAsync(cause);
+        }
+    }
+
     /// <summary>
     /// GitHub first: once it has removed the registration no job can reach the runner any more, and it refuses while one has. Only then is the
-    /// runner ended. A refusal means a job came in the last moment, and the log will say so.
+    /// runner ended, at once, since nothing is left for it to report. A refusal means a job came in the last moment, and the log will say so.
     /// </summary>
     private async Task RetireAsync(StopCause cause)
     {
         if (await _sandbox.IsBusyAsync(CancellationToken.None).ConfigureAwait(false) == Busy.No
             && await _ticket.TryRetireAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            _stops.Request(cause, StopLadder.Orderly);
+            _lease.Spend();
+            _stops.Request(cause, StopLadder.AtOnce);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Ephemerd.Sandboxes;
+
 namespace Ephemerd.Runs;
 
 /// <summary>What is known of a living runner at one look.</summary>
@@ -20,6 +22,13 @@ internal static class RunWatchRules
 
     /// <summary>GitHub gives a cancelled job five minutes for the steps that always run, and says so in the message (<c>timeout 00:05:00</c>).</summary>
     public static readonly TimeSpan LeaveCancelledWithin = TimeSpan.FromSeconds(330);
+
+    /// <summary>What the orderly ladder of a sandbox takes at most.</summary>
+    private static readonly TimeSpan OrderlyWithin = TimeSpan.FromSeconds(35);
+
+    /// <summary>Who was told to go by an earlier daemon gets no second time for it.</summary>
+    /// <param name="since">When it was first told.</param>
+    public static StopLadder Ladder(StopLadder wish, DateTimeOffset since, DateTimeOffset now) => now - since >= OrderlyWithin ? StopLadder.AtOnce : wish;
 
     public static WatchStep Next(WatchFacts facts, DateTimeOffset now)
     {

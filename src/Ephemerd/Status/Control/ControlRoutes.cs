@@ -36,7 +36,7 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
         app.MapPost(Runs + "/{key}/kill", (RequestDelegate)KillAsync);
         app.MapPost(Sweep, (RequestDelegate)SweepAsync);
         app.MapPost(Drain, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Drain(), "no new runner will be started; those alive go on to their end")));
-        app.MapPost(Resume, (RequestDelegate)(c => PutAsync(c, new OperatorCommand.Resume(), "new runners will be started again")));
+        app.MapPost(Resume, (RequestDelegate)ResumeAsync);
         app.MapPost(Reload, (RequestDelegate)ReloadAsync);
     }
 
@@ -105,6 +105,10 @@ internal sealed class ControlRoutes(ControlFeeds feeds, ExplainDesk explain, Log
             ? AnswerAsync(context, 409, new AnswerView($"{run.Name} has ended already", []), Json.AnswerView)
             : PutAsync(context, new OperatorCommand.Kill(run.Name), $"{run.Name} is being ended")).ConfigureAwait(false);
     }
+
+    private Task ResumeAsync(HttpContext context) => feeds.State.Current.Stopping
+        ? AnswerAsync(context, 409, new AnswerView("the daemon is stopping and takes no new work; start it again instead", []), Json.AnswerView)
+        : PutAsync(context, new OperatorCommand.Resume(), "new runners will be started again");
 
     private async Task SweepAsync(HttpContext context)
     {

@@ -77,7 +77,7 @@ internal sealed class SimDaemon
         var parts = new EngineParts(world.Settings, _data, _ledger, hosts, doors, packages, health, seed) { InForce = ground.InForce };
         var state = new DaemonStateHolder(new DaemonState("0", Guid.NewGuid(), _clock.GetUtcNow()));
         var engine = new Engine(parts, state, _clock, Logs);
-        await engine.Adoption.SettleAsync(_clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        await engine.Adoption.SettleAsync(CancellationToken.None).ConfigureAwait(false);
         using var sweep = new DaemonSweep(engine, parts, SweepMaker.Options(ground, alone: false), _clock, Logs);
         await sweep.BeginAsync(CancellationToken.None).ConfigureAwait(false);
         Engine = engine;

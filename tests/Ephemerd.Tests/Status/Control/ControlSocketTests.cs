@@ -71,6 +71,18 @@ public sealed class ControlSocketTests
     }
 
     [Test]
+    public async Task A_daemon_that_stops_is_not_resumed(CancellationToken stop)
+    {
+        await using var bench = await ControlBench.OpenAsync(stop);
+        bench.State.Change(s => s with { Stopping = true, DrainingSince = ControlBench.Noon });
+
+        var fault = Assert.ThrowsAsync<ControlFault>(() => bench.Client.ResumeAsync(stop));
+
+        Assert.That(fault!.Message, Does.Contain("stopping"));
+        Assert.That(bench.Inbox.TryTake(out _), Is.False);
+    }
+
+    [Test]
     public async Task A_run_that_has_ended_is_not_killed_again(CancellationToken stop)
     {
         await using var bench = await ControlBench.OpenAsync(stop);

@@ -23,6 +23,9 @@ internal sealed class History : IAsyncDisposable
     /// <summary>Histories in which as many runners lived as one limit allows. Without them promise 2 would hold of itself.</summary>
     public static long AtALimit { get; private set; }
 
+    /// <summary>The trails of all that was played, added up: two processes that played the same tell the same.</summary>
+    public static long Trails { get; private set; }
+
     /// <summary>What is wrong in this process's worlds.</summary>
     public static Sabotage Sabotage { get; set; }
 
@@ -41,7 +44,6 @@ internal sealed class History : IAsyncDisposable
         {
             log.Now = () => _world.Time.At;
         }
-
     }
 
     public static async Task<IReadOnlyList<string>> PlayAsync(int seed, IEnumerable<Step> steps, string root)
@@ -65,6 +67,7 @@ internal sealed class History : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AtALimit += _world.Judge.MetLimit ? 1 : 0;
+        Trails += _world.Time.Trail;
         await KillAsync();
         Directory.Delete(_world.Root, recursive: true);
     }

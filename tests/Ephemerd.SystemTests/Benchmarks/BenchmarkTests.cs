@@ -49,6 +49,15 @@ public sealed class BenchmarkTests
         Assert.That(report.GetProperty("steps").GetInt32(), Is.GreaterThanOrEqualTo(60_000));
     }
 
+    /// <summary>A failure names its seed: it must lead to the same history in a process that played no other before it.</summary>
+    [Test]
+    public async Task A_history_of_the_model_is_the_same_in_every_process(CancellationToken stop)
+    {
+        var together = await TrailsAsync(17, 3, stop);
+        var alone = await TrailsAsync(17, 1, stop) + await TrailsAsync(18, 1, stop) + await TrailsAsync(19, 1, stop);
+        Assert.That(together, Is.EqualTo(alone).And.Not.EqualTo(await TrailsAsync(20, 3, stop)));
+    }
+
     /// <summary>What the model would say of a daemon that breaks a promise. The world is made wrong here, at one of its doors, and the daemon is the real one.</summary>
     [TestCase("Limits", "promise 2:", "and its limit is")]
     [TestCase("Unlisted", "promise 1:", "is still Queued")]
@@ -85,6 +94,14 @@ public sealed class BenchmarkTests
         Assert.That((await RunAsync(stop, "no-such-benchmark")).Exit, Is.EqualTo(2));
         Assert.That((await RunAsync(stop, "idle", "--repos", "0")).Exit, Is.EqualTo(2));
         Assert.That((await RunAsync(stop, "--help")).Output, Does.Contain("idle"));
+    }
+
+    private static async Task<long> TrailsAsync(int seed, int histories, CancellationToken stop)
+    {
+        var (exit, output, errors) = await RunAsync(
+            stop, "model", "--seed", seed.ToString(CultureInfo.InvariantCulture), "--histories", histories.ToString(CultureInfo.InvariantCulture), "--json");
+        Assert.That(exit, Is.Zero, $"{errors}\n{output}");
+        return JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("trails").GetInt64();
     }
 
     private static async Task<(int Exit, string Output, string Errors)> RunAsync(CancellationToken stop, params string[] arguments)

@@ -21,6 +21,9 @@ internal sealed class SimTime
     /// <summary>How far the machine's clock is set off from GitHub's.</summary>
     public TimeSpan Skew { get; set; }
 
+    /// <summary>What came when, as one number: the same for the same history, wherever it is played.</summary>
+    public uint Trail { get; private set; }
+
     public static DateTimeOffset Start { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public DateTimeOffset At => Start.AddTicks(Now);
@@ -43,6 +46,7 @@ internal sealed class SimTime
             }
 
             Reach(at.Due);
+            Trail = unchecked((Trail * 16_777_619) ^ (uint)(at.Due / TimeSpan.TicksPerMicrosecond));
             await next.FireAsync(this);
         }
 

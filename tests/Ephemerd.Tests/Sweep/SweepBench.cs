@@ -24,7 +24,7 @@ internal sealed class SweepBench : IDisposable
         var options = new SweepOptions(Ours, "box", Path.GetTempPath(), () => new Retention(TimeSpan.FromHours(1), DiskFloor: 0), Alone: false);
         var books = new SweepBooks(() => OnLine, _ => Task.FromResult<IReadOnlyList<OpenOrder>>([]), null, strays => Strays = strays);
         var looks = new RegistrationLooks(
-            new RegistrationDoors(() => [], _ => null, () => new Dictionary<RepoName, DateTimeOffset>(), _ => Task.FromResult<IReadOnlyList<RepoName>?>([])), Clock);
+            new RegistrationDoors(() => [], _ => null, () => new Dictionary<RepoName, TimeSpan>(), _ => Task.FromResult<IReadOnlyList<RepoName>?>([])), Clock);
         var sightings = new Sightings(Clock);
         Quarantine = new Quarantine(Clock);
         Dictionary<string, ISandboxHost> hosts = new() { [First.Name] = First, [Second.Name] = Second };

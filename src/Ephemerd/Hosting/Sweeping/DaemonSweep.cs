@@ -12,10 +12,13 @@ internal sealed class DaemonSweep : IDisposable
     private readonly Engine _engine;
     private readonly Sweeper _sweeper;
     private readonly SweepLoop _loop;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<RepoName, long> _ends = [];
+    private HashSet<SandboxName> _ended = [];
 
     public DaemonSweep(Engine engine, EngineParts parts, SweepOptions options, TimeProvider clock, ILoggerFactory logs)
     {
-        _engine = engine;
+        (_engine, _clock) = (engine, clock);
         var books = new SweepBooks(() => engine.Runs.Names, parts.Ledger.OpenOrdersAsync, engine.Adoption.SettleAsync, engine.Leases.Count);
         var doors = new RegistrationDoors(
             () => parts.GitHub.Repositories, parts.GitHub.For, LastEnds,
@@ -49,8 +52,16 @@ internal sealed class DaemonSweep : IDisposable
     private static Problem Describe(QuarantinedThing thing) => new(
         thing.Name, $"cannot be removed and is out of use: {thing.Reason}", "end or unmount what the reason names; it is tried again every 30 s");
 
-    private IReadOnlyDictionary<RepoName, DateTimeOffset> LastEnds() => _engine.Board.Runs
-        .Where(run => run.EndedAt is not null)
-        .GroupBy(run => run.Order.Class.Repo)
-        .ToDictionary(repo => repo.Key, repo => repo.Max(run => run.EndedAt!.Value));
+    /// <summary>Counted from when a sweep first met it: when it ended is told by a clock that may be set.</summary>
+    private IReadOnlyDictionary<RepoName, TimeSpan> LastEnds()
+    {
+        var ended = _engine.Board.Runs.Where(run => run.EndedAt is not null).Select(run => run.Order).ToList();
+        foreach (var order in ended.Where(order => !_ended.Contains(order.Name)))
+        {
+            _ends[order.Class.Repo] = _clock.GetTimestamp();
+        }
+
+        _ended = [.. ended.Select(order => order.Name)];
+        return _ends.ToDictionary(end => end.Key, end => _clock.GetElapsedTime(end.Value));
+    }
 }

@@ -55,7 +55,7 @@ internal sealed class SweepWork(HostEnvironment host, TimeProvider clock)
         using var github = GitHubDoors.Open(ground.Settings.GitHubs, host, clock, new Random(0));
         var books = new SweepBooks(() => new HashSet<SandboxName>(), ledger.OpenOrdersAsync, null, _ => { });
         var doors = new RegistrationDoors(
-            () => github.Repositories, github.For, () => new Dictionary<RepoName, DateTimeOffset>(),
+            () => github.Repositories, github.For, () => new Dictionary<RepoName, TimeSpan>(),
             token => SweepMaker.OwedAsync(ground.Data, ledger, clock.GetUtcNow(), token));
         using var sweeper = SweepMaker.Make(SweepMaker.Options(ground, alone: true), backends.ByName, books, doors, clock, logs);
         return await sweeper.SweepAsync(SweepScope.Thorough, dryRun, stop).ConfigureAwait(false);

@@ -17,16 +17,20 @@ internal static class LookRules
     /// <summary>With up to so many repositories an operator's own wish asks all of them.</summary>
     public const int MostAsked = 100;
 
+    /// <summary>GitHub's listings lag by up to 10 s: a look sooner after an end may have missed what was left.</summary>
+    public static readonly TimeSpan Lag = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ages, not times: after a clock was set back every end would seem older than the look before it.</summary>
     /// <param name="suspects">Repositories where something is being watched: every time.</param>
     /// <param name="owed">Repositories that were never looked at and may hold something of an earlier daemon.</param>
-    /// <param name="ends">When a run of a repository ended last.</param>
-    /// <param name="looks">When a repository's listing was last read whole.</param>
+    /// <param name="ends">How long ago a run of a repository was first seen to have ended, of the last one.</param>
+    /// <param name="looks">How long ago a repository's listing was asked for that was read whole.</param>
     public static IReadOnlyList<RepoName> Due(
-        IReadOnlySet<RepoName> suspects, IReadOnlySet<RepoName> owed, IReadOnlyDictionary<RepoName, DateTimeOffset> ends,
-        IReadOnlyDictionary<RepoName, DateTimeOffset> looks, DateTimeOffset now, int most = MostOwed) =>
+        IReadOnlySet<RepoName> suspects, IReadOnlySet<RepoName> owed, IReadOnlyDictionary<RepoName, TimeSpan> ends,
+        IReadOnlyDictionary<RepoName, TimeSpan> looks, int most = MostOwed) =>
     [
         .. suspects
-            .Concat(ends.Where(end => !looks.TryGetValue(end.Key, out var look) || (end.Value > look && now - look >= AfterRuns)).Select(end => end.Key))
+            .Concat(ends.Where(end => !looks.TryGetValue(end.Key, out var look) || (end.Value - look < Lag && look >= AfterRuns)).Select(end => end.Key))
             .Concat(owed.Order().Take(most))
             .Distinct(),
     ];

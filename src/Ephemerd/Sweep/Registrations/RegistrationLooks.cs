@@ -26,7 +26,7 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
         var due = thorough && watched.Count <= LookRules.MostAsked
             ? [.. watched]
             : LookRules.Due(
-                _suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => l.Value.At), clock.GetUtcNow(),
+                _suspects, _owed, doors.LastEnds(), _looks.ToDictionary(l => l.Key, l => clock.GetElapsedTime(l.Value.Asked)),
                 thorough ? LookRules.MostAsked : LookRules.MostOwed);
         var faults = new List<(RepoName, GitHubFault)>();
         foreach (var ofOne in due.Where(repo => doors.GitHub(repo) is not null).GroupBy(repo => doors.GitHub(repo)!))
@@ -62,7 +62,7 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
             var answer = await github.ListRunnersAsync(repo, stop).ConfigureAwait(false);
             if (answer.TryGet(out var runners, out var fault))
             {
-                _looks[repo] = new RegistrationLook(repo, github, runners, asked, clock.GetUtcNow());
+                _looks[repo] = new RegistrationLook(repo, github, runners, asked);
                 _owed.Remove(repo);
                 _now.Add(repo);
                 continue;
@@ -112,11 +112,11 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
 
 /// <summary>One repository's listing, read whole.</summary>
 /// <param name="Asked">A timestamp of the clock, from before it was asked for.</param>
-internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnlyList<RegisteredRunner> Runners, long Asked, DateTimeOffset At);
+internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnlyList<RegisteredRunner> Runners, long Asked);
 
 /// <summary>Where listings come from, and which are worth asking for.</summary>
-/// <param name="LastEnds">When a run ended last, for each repository that had one lately.</param>
+/// <param name="LastEnds">How long ago a run was first seen to have ended, for each repository that had one.</param>
 /// <param name="Owed">Repositories in which an earlier daemon of ours may have left something; null for every one.</param>
 internal sealed record RegistrationDoors(
-    Func<IEnumerable<RepoName>> Watched, Func<RepoName, IGitHub?> GitHub, Func<IReadOnlyDictionary<RepoName, DateTimeOffset>> LastEnds,
+    Func<IEnumerable<RepoName>> Watched, Func<RepoName, IGitHub?> GitHub, Func<IReadOnlyDictionary<RepoName, TimeSpan>> LastEnds,
     Func<CancellationToken, Task<IReadOnlyList<RepoName>?>> Owed);

@@ -87,12 +87,13 @@ internal static class AdmissionRules
             yield return question.Of(one);
         }
 
+        var limits = one.Limits(held);
         foreach (var question in LimitRules.Table)
         {
-            yield return question.Of(one.Limits(held));
+            yield return question.Of(limits);
         }
 
-        yield return DiskTurn.Of((one.Job, TakesDisk(one, held) ? first : null));
+        yield return DiskTurn.Of((one.Job, limits.Reserves > 0 ? first : null));
     }
 
     private static bool TakesDisk(JobCase one, Occupancy held) => one.Limits(held).Reserves > 0;

@@ -7,24 +7,25 @@ internal sealed class NameMint(string host, InstallId install, TimeProvider cloc
 {
     private readonly Lock _gate = new();
     private RunId _last;
-    private bool _any;
+    private DateTimeOffset _lastAt = DateTimeOffset.MinValue;
 
     public SandboxName Next()
     {
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            var run = RunId.New(now, chance);
 
-            // Two grants of one millisecond, or a clock set back: step on until the text rises, so that names stay in the order they were made.
-            while (_any && run.CompareTo(_last) <= 0)
+            // A clock set back, by however much: names stay in the order they were made.
+            var at = now > _lastAt ? now : _lastAt;
+            var run = RunId.New(at, chance);
+            while (run.CompareTo(_last) <= 0)
             {
-                now = now.AddMilliseconds(1);
-                run = RunId.New(now, chance);
+                // Two grants of one millisecond, and chance did not rise.
+                at = at.AddMilliseconds(1);
+                run = RunId.New(at, chance);
             }
 
-            _last = run;
-            _any = true;
+            (_last, _lastAt) = (run, at);
             return SandboxName.Of(host, install, run);
         }
     }

@@ -15,6 +15,7 @@ internal sealed class DemandBook(TimeProvider clock)
     private readonly Dictionary<SandboxName, (RunnerClass Class, long EndedAt)> _spent = [];
     private IReadOnlyList<ClassPolicy> _classes = [];
     private TaskCompletionSource _changed = NewSignal();
+    private DemandSnapshot? _drawn;
 
     /// <summary>Raised after a look was taken in.</summary>
     public event Action? Changed;
@@ -23,6 +24,7 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
+            _drawn = null;
             _classes = classes;
             foreach (var repository in _repositories.Values)
             {
@@ -47,6 +49,7 @@ internal sealed class DemandBook(TimeProvider clock)
                 return;
             }
 
+            _drawn = null;
             Pass(look.Repo);
             foreach (var job in look.Jobs.Where(j => ChargingRules.Binds(j.Stage)))
             {
@@ -75,6 +78,7 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
+            _drawn = null;
             _repositories.Remove(repo);
             Pass(repo);
         }
@@ -89,6 +93,7 @@ internal sealed class DemandBook(TimeProvider clock)
         {
             if (!_taken.ContainsKey(runner))
             {
+                _drawn = null;
                 _spent[runner] = (of, clock.GetTimestamp());
             }
         }
@@ -108,6 +113,7 @@ internal sealed class DemandBook(TimeProvider clock)
     {
         lock (_gate)
         {
+            _drawn = null;
             _expected.Remove(runner);
             _taken.Remove(runner);
         }
@@ -130,30 +136,12 @@ internal sealed class DemandBook(TimeProvider clock)
         }
     }
 
+    /// <summary>Drawn once and handed out until something changes: it is asked for every second, and looks are rarer.</summary>
     public DemandSnapshot Snapshot()
     {
         lock (_gate)
         {
-            var spent = _spent.Values.GroupBy(s => s.Class).ToDictionary(g => g.Key, g => g.Count());
-            var waiting = new List<DemandedJob>();
-            var queued = _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId).ToList();
-            foreach (var job in queued)
-            {
-                if (job.Class is { } charged && spent.TryGetValue(charged.Class, out var left) && left > 0)
-                {
-                    spent[charged.Class] = left - 1;
-                    continue;
-                }
-
-                waiting.Add(job);
-            }
-
-            return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes)
-            {
-                Queued = queued,
-                Listed = queued.Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
-                Looks = _repositories.ToDictionary(r => r.Key, r => r.Value.LookBegan),
-            };
+            return _drawn ??= Draw();
         }
     }
 
@@ -189,6 +177,30 @@ internal sealed class DemandBook(TimeProvider clock)
         {
             _taken.Remove(name);
         }
+    }
+
+    private DemandSnapshot Draw()
+    {
+        var spent = _spent.Values.GroupBy(s => s.Class).ToDictionary(g => g.Key, g => g.Count());
+        var waiting = new List<DemandedJob>();
+        var queued = _repositories.Values.SelectMany(r => r.Jobs).OrderBy(j => j.Job.QueuedAt).ThenBy(j => j.Job.JobId).ToList();
+        foreach (var job in queued)
+        {
+            if (job.Class is { } charged && spent.TryGetValue(charged.Class, out var left) && left > 0)
+            {
+                spent[charged.Class] = left - 1;
+                continue;
+            }
+
+            waiting.Add(job);
+        }
+
+        return new DemandSnapshot(waiting, _taken.Keys.ToHashSet(), _classes)
+        {
+            Queued = queued,
+            Listed = queued.Where(j => j.Class is not null).GroupBy(j => j.Class!.Class).ToDictionary(g => g.Key, g => g.Count()),
+            Looks = _repositories.ToDictionary(r => r.Key, r => r.Value.LookBegan),
+        };
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -30,7 +30,7 @@ internal sealed partial class RunJournal(RunnerOrder order, RunBooks books, Time
     /// <summary>Goes on with what an earlier daemon wrote.</summary>
     public void GoOn(RunProgress earlier)
     {
-        Progress = earlier;
+        Progress = earlier.Anchored(clock);
         _facts = _facts with { StartedAt = earlier.StartedAt, JitCall = earlier.JitCall, Decision = earlier.Decision, RunnerVersion = earlier.RunnerVersion };
         books.Board.Update(order.Name, s => s with
         {

@@ -7,7 +7,7 @@ namespace Ephemerd.Benchmarks.Model;
 /// Plays one history: a daemon, its world, and what happens to them; then calm, in which every job must get its runner and everything must be
 /// gone. The same steps and seed play the same way each time.
 /// </summary>
-internal sealed class History : IDisposable
+internal sealed class History : IAsyncDisposable
 {
     private static readonly SimRules Rules = new(
         Host: 4, Backend: 3, Repository: 2, Timeout: TimeSpan.FromMinutes(7), [.. Enumerable.Range(0, 3).Select(i => RepoName.Parse($"acme/r{i}"))]);
@@ -20,12 +20,21 @@ internal sealed class History : IDisposable
     /// <summary>Steps played in this process, the calm's not counted.</summary>
     public static long Steps { get; private set; }
 
+    /// <summary>Histories in which as many runners lived as one limit allows. Without them promise 2 would hold of itself.</summary>
+    public static long AtALimit { get; private set; }
+
+    /// <summary>The trails of all that was played, added up: two processes that played the same tell the same.</summary>
+    public static long Trails { get; private set; }
+
+    /// <summary>What is wrong in this process's worlds.</summary>
+    public static Sabotage Sabotage { get; set; }
+
     /// <summary>Where a history is told while it is played; null for silence.</summary>
     public static TraceLog? Log { get; set; }
 
     private readonly SimWorld _world;
     private readonly Random _dice;
-    private SimDaemon _daemon;
+    private SimDaemon _daemon = null!;
 
     public History(int seed, string root)
     {
@@ -35,34 +44,35 @@ internal sealed class History : IDisposable
         {
             log.Now = () => _world.Time.At;
         }
-
-        _daemon = new SimDaemon(_world, _dice.Next());
     }
 
-    public static IReadOnlyList<string> Play(int seed, IEnumerable<Step> steps, string root)
+    public static async Task<IReadOnlyList<string>> PlayAsync(int seed, IEnumerable<Step> steps, string root)
     {
-        using var history = new History(seed, root);
+        await using var history = new History(seed, root);
+        await history.UpAsync(0);
         foreach (var step in steps)
         {
             Steps++;
-            history.Take(step);
+            await history.TakeAsync(step);
             if (history._world.Judge.Broken.Count > 0)
             {
                 return history._world.Judge.Broken;
             }
         }
 
-        history.Settle();
+        await history.SettleAsync();
         return history._world.Judge.Broken;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _daemon.Kill();
+        AtALimit += _world.Judge.MetLimit ? 1 : 0;
+        Trails += _world.Time.Trail;
+        await KillAsync();
         Directory.Delete(_world.Root, recursive: true);
     }
 
-    private void Take(Step step)
+    private async ValueTask TakeAsync(Step step)
     {
         Log?.Say($"=== {step}");
         switch (step)
@@ -79,35 +89,37 @@ internal sealed class History : IDisposable
                 _world.Machine.Cancelled(job);
                 break;
             case Step.KillDaemon k:
-                Down(k.DownSeconds);
+                await _world.Time.AdvanceAsync(TimeSpan.FromMilliseconds(k.AfterMs));
+                await DownAsync(k.DownSeconds);
                 break;
             case Step.Reboot r:
-                _daemon.Kill();
-                _world.Machine.DaemonDied();
+                await KillAsync();
                 _world.Machine.Reboot();
-                Up(r.DownSeconds);
+                await UpAsync(r.DownSeconds);
                 break;
             case Step.LoseDatabase:
-                _daemon.Kill();
-                _world.Machine.DaemonDied();
+                await KillAsync();
                 foreach (var file in Directory.EnumerateFiles(_world.Root, "ephemerd.db*"))
                 {
                     File.Delete(file);
                 }
 
-                Up(3);
+                await UpAsync(3);
                 break;
             case Step.OperatorKill k when Nth(_world.Machine.Here.Where(s => s.State == SandboxState.Alive), k.Run) is { } run && _daemon.Engine is { } engine:
                 run.KillAsked = true;
-                OneThread.Do(() => engine.Inbox.Put(new OperatorCommand.Kill(run.Order.Name)));
+                engine.Inbox.Put(new OperatorCommand.Kill(run.Order.Name));
+                await OneThread.RestAsync();
                 break;
             case Step.Drain d when _daemon.Engine is { } engine:
-                OneThread.Do(() => engine.Inbox.Put(d.On ? new OperatorCommand.Drain() : new OperatorCommand.Resume()));
+                engine.Inbox.Put(d.On ? new OperatorCommand.Drain() : new OperatorCommand.Resume());
+                await OneThread.RestAsync();
                 break;
             case Step.Ring r when _daemon.Engine is { } engine:
                 for (var i = 0; i < r.Times; i++)
                 {
-                    OneThread.Do(engine.Poller.Doorbell.RingAll);
+                    engine.Poller.Doorbell.RingAll();
+                    await OneThread.RestAsync();
                 }
 
                 break;
@@ -115,133 +127,80 @@ internal sealed class History : IDisposable
                 _world.Time.Skew += TimeSpan.FromSeconds(c.Seconds);
                 break;
             case Step.Suspend s:
-                _world.Machine.Suspend(TimeSpan.FromSeconds(s.Seconds));
+                await _world.Machine.SuspendAsync(TimeSpan.FromSeconds(s.Seconds));
                 break;
             default:
-                Trouble(step);
+                Troubles.Arrange(step, _world);
                 break;
         }
 
-        Pass(step is Step.Pass p ? p.Seconds : 1);
-    }
-
-    private void Trouble(Step step)
-    {
-        switch (step)
-        {
-            case Step.GitHubFails f:
-                for (var i = 0; i < f.Calls; i++)
-                {
-                    _world.Trouble.GitHub(f.Kind, f.AfterEffect);
-                }
-
-                break;
-            case Step.SandboxFails f:
-                for (var i = 0; i < f.Times; i++)
-                {
-                    _world.Trouble.Steps.Enqueue(f.At);
-                }
-
-                break;
-            case Step.RemovalFails f:
-                _world.Trouble.RemovalsThatFail += f.Times;
-                break;
-            case Step.LookFails f:
-                _world.Trouble.ListingsThatFail += f.Times;
-                break;
-            case Step.CannotTell f:
-                _world.Trouble.UnknownLooks += f.Times;
-                break;
-            case Step.Fate f:
-                _world.Machine.Fates.Enqueue(f.Nature);
-                break;
-        }
+        await PassAsync(step is Step.Pass p ? p.Seconds : 1);
+        _world.Judge.Waits(_daemon.Engine?.State.Current.Waiting ?? []);
     }
 
     /// <summary>No more trouble: every job gets its runner, and in the end nothing is left.</summary>
-    private void Settle()
+    private async ValueTask SettleAsync()
     {
-        _world.Trouble.Clear();
-        _world.Machine.Fates.Clear();
-        Take(new Step.Drain(On: false));
+        Troubles.Over(_world);
+        await TakeAsync(new Step.Drain(On: false));
         for (var waited = TimeSpan.Zero; waited < Calm && !Over(); waited += TimeSpan.FromSeconds(30))
         {
-            Take(new Step.Drain(On: false));
-            Pass(30);
+            await TakeAsync(new Step.Drain(On: false));
+            await PassAsync(30);
             if (_world.Judge.Broken.Count > 0)
             {
                 return;
             }
         }
 
-        foreach (var job in _world.Forge.Jobs.Where(j => !j.Over))
-        {
-            _world.Judge.Note(1, $"job {job.Id} of {job.Repo} is still {job.Now.Status} after {Calm.TotalHours:0} h of calm");
-        }
-
-        foreach (var sandbox in _world.Machine.Here)
-        {
-            _world.Judge.Note(3, $"sandbox {sandbox.Order.Name} is left, {sandbox.State}");
-        }
-
-        foreach (var registration in _world.Forge.Registrations)
-        {
-            _world.Judge.Note(3, $"registration {registration.Name} is left");
-        }
-
-        Ends();
+        await EndsAsync();
     }
 
     private bool Over() => _world.Forge.Jobs.All(j => j.Over) && !_world.Machine.Here.Any() && !_world.Forge.Registrations.Any()
         && _daemon.Engine is { Runs.Count: 0 };
 
-    private void Ends()
+    private async ValueTask EndsAsync()
     {
+        _world.Judge.Left(_world.Forge);
         if (_daemon.Engine is not { } engine)
         {
             _world.Judge.Note(9, "the daemon does not come up");
             return;
         }
 
-        foreach (var lease in engine.Leases.Live)
-        {
-            _world.Judge.Note(3, $"the lease of {lease.Lease.Run} is left");
-        }
-
-        var orders = _daemon.Orders();
-        foreach (var open in orders.Where(o => o.End is null))
-        {
-            _world.Judge.Note(9, $"{open.Order.Name} has no end in the ledger");
-        }
-
-        foreach (var mute in orders.Where(o => o.End is { Reason: "" }))
-        {
-            _world.Judge.Note(9, $"{mute.Order.Name} ended without a reason");
-        }
+        _world.Judge.Ends(await _daemon.OrdersAsync(), [.. engine.Leases.Live.Select(l => l.Lease.Run)]);
+        _world.Judge.ToldOnce(Path.Combine(_world.Root, "runs"));
     }
 
-    private void Down(int seconds)
+    private async ValueTask DownAsync(int seconds)
     {
-        _daemon.Kill();
+        await KillAsync();
+        await UpAsync(seconds);
+    }
+
+    private async ValueTask KillAsync()
+    {
+        _world.Post.Ring = _ => { };
+        await _daemon.KillAsync();
         _world.Machine.DaemonDied();
-        Up(seconds);
     }
 
-    private void Up(int after)
+    private async ValueTask UpAsync(int after)
     {
-        _world.Time.Advance(TimeSpan.FromSeconds(after));
-        _daemon = new SimDaemon(_world, _dice.Next());
+        await _world.Time.AdvanceAsync(TimeSpan.FromSeconds(after));
+        _daemon = await SimDaemon.StartAsync(_world, _dice.Next());
+        _world.Post.Ring = repo => _daemon.Engine?.Poller.Doorbell.Ring(repo);
     }
 
     /// <summary>A daemon that could not start or fell is started again, as its service manager does.</summary>
-    private void Pass(int seconds)
+    private async ValueTask PassAsync(int seconds)
     {
         for (var i = 0; i < seconds; i += 5)
         {
-            _world.Time.Advance(TimeSpan.FromSeconds(Math.Min(5, seconds - i)));
+            await _world.Time.AdvanceAsync(TimeSpan.FromSeconds(Math.Min(5, seconds - i)));
             if (_daemon.Fell)
             {
-                Down(5);
+                await DownAsync(5);
             }
         }
     }

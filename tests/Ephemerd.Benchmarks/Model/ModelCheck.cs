@@ -34,7 +34,7 @@ internal static class ModelCheck
     {
         try
         {
-            return History.Play(seed, steps, root);
+            return OneThread.Run(() => History.PlayAsync(seed, steps, root));
         }
         catch (Exception e)
         {
@@ -50,7 +50,7 @@ internal static class ModelCheck
     {
         for (var part = steps.Count / 2; part >= 1; part /= 2)
         {
-            for (var from = 0; from + part <= steps.Count && History.Log is null; from += part)
+            for (var from = 0; from + part <= steps.Count && History.Log is null && History.Sabotage == Sabotage.None; from += part)
             {
                 yield return [.. steps.Take(from), .. steps.Skip(from + part)];
             }

@@ -17,8 +17,8 @@ internal abstract record Step
 
     internal sealed record Pass(int Seconds) : Step;
 
-    /// <summary>kill -9, and the service manager starts it again after some seconds.</summary>
-    internal sealed record KillDaemon(int DownSeconds) : Step;
+    /// <summary>kill -9 after some milliseconds, and the service manager starts it again after some seconds.</summary>
+    internal sealed record KillDaemon(int AfterMs, int DownSeconds) : Step;
 
     /// <summary>The machine loses its power.</summary>
     internal sealed record Reboot(int DownSeconds) : Step;
@@ -38,6 +38,12 @@ internal abstract record Step
     internal sealed record Suspend(int Seconds) : Step;
 
     internal sealed record GitHubFails(GitHubFaultKind Kind, bool AfterEffect, int Calls) : Step;
+
+    /// <summary>What GitHub said is on its way for long, and old when it comes.</summary>
+    internal sealed record GitHubSlow(int Seconds, int Calls) : Step;
+
+    /// <summary>What becomes of the next events.</summary>
+    internal sealed record Post(PostFate How, int Times) : Step;
 
     internal sealed record SandboxFails(SandboxStep At, int Times) : Step;
 

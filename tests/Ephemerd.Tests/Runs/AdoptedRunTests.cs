@@ -69,6 +69,19 @@ internal sealed class AdoptedRunTests : RunLineTests
         Assert.That(Board.Find(sandbox.Name)!.Outcome, Is.EqualTo(Outcome.Killed));
     }
 
+    /// <summary>Its daemon died between the start and the record. The next one is the last that may ask the wall clock for its age.</summary>
+    [Test]
+    public async Task A_run_without_a_record_of_its_start_is_counted_by_the_clock_that_is_never_set_from_now_on(CancellationToken stop)
+    {
+        var order = NewOrder() with { GrantedAt = Time.GetUtcNow() - TimeSpan.FromMinutes(1) };
+        var sandbox = new StubbornSandbox(order.Name);
+        Runs.Resume(order, Leases.Adopt(order), sandbox, new EarlierLife(new RunProgress(order.GrantedAt), null));
+        await UntilAsync(r => r.Phase == Phase.Started, stop);
+        await EndAsync(sandbox, stop);
+        var began = new RunArchive(Place).Of(order.Name).ReadProgress().Value!.StartedAfterBoot;
+        Assert.That(Time.GetElapsedTime(0) - began, Is.EqualTo(TimeSpan.FromMinutes(1)).Within(TimeSpan.FromSeconds(30)));
+    }
+
     private StubbornSandbox Begin(string log, out FileStream locked)
     {
         locked = new FileStream(log, FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -37,4 +37,11 @@ internal sealed record RunProgress(DateTimeOffset StartedAt)
 
     /// <summary>When it was first told.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>Of a run whose record never knew: its age is what the wall clock says now, once. Later daemons must not ask a clock that may be set meanwhile.</summary>
+    public RunProgress Anchored(TimeProvider clock)
+    {
+        var age = clock.GetUtcNow() - StartedAt;
+        return StartedAfterBoot is null ? this with { StartedAfterBoot = clock.GetElapsedTime(0) - (age > TimeSpan.Zero ? age : TimeSpan.Zero) } : this;
+    }
 }

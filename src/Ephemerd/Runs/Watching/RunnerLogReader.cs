@@ -26,8 +26,10 @@ internal sealed class RunnerLogReader(string path, long offset, DateTimeOffset s
     public RunMarks Read(RunMarks marks, DateTimeOffset now, bool late = false)
     {
         _live &= !late;
-        if (!File.Exists(path))
+        var there = new FileInfo(path);
+        if (!there.Exists || there.Length == _read)
         {
+            _live |= there.Exists;
             return marks;
         }
 

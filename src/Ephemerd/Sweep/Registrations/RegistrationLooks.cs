@@ -13,6 +13,10 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
     private readonly HashSet<RepoName> _now = [];
     private IReadOnlySet<RepoName> _earlier = new HashSet<RepoName>();
     private bool _everywhere;
+
+    /// <summary>As of the sweep before. GitHub's listings lag by up to 10 s, so a look sooner after an end may have missed what was left of it.</summary>
+    private IReadOnlyDictionary<RepoName, IReadOnlySet<SandboxName>> _endedBefore = new Dictionary<RepoName, IReadOnlySet<SandboxName>>();
+
     private bool _begun;
 
     /// <summary>Every look that was made in this sweep.</summary>
@@ -33,10 +37,11 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
         var faults = new List<(RepoName, GitHubFault)>();
         foreach (var ofOne in due.Where(repo => doors.GitHub(repo) is not null).GroupBy(repo => doors.GitHub(repo)!))
         {
-            faults.AddRange(await LookAsync(ofOne.Key, ofOne, ended, stop).ConfigureAwait(false));
+            faults.AddRange(await LookAsync(ofOne.Key, ofOne, _endedBefore, stop).ConfigureAwait(false));
         }
 
         _suspects.ExceptWith(_now);
+        _endedBefore = ended;
         return faults;
     }
 
@@ -115,7 +120,7 @@ internal sealed class RegistrationLooks(RegistrationDoors doors, TimeProvider cl
 
 /// <summary>One repository's listing, read whole.</summary>
 /// <param name="Asked">A timestamp of the clock, from before it was asked for.</param>
-/// <param name="Ended">The repository's runs that had ended by then.</param>
+/// <param name="Ended">The repository's runs that had ended a sweep before.</param>
 internal sealed record RegistrationLook(RepoName Repo, IGitHub GitHub, IReadOnlyList<RegisteredRunner> Runners, long Asked, IReadOnlySet<SandboxName> Ended);
 
 /// <summary>Where listings come from, and which are worth asking for.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ephemerd.Benchmarks.Model;
 
 /// <summary>
@@ -8,7 +6,8 @@ namespace Ephemerd.Benchmarks.Model;
 /// </summary>
 internal static class OneThread
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private const int Most = 1_000_000;
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     /// <summary>Needs <c>DOTNET_PROCESSOR_COUNT=1</c>: the runtime refuses fewer workers than it sees processors.</summary>
     public static void Demand()
@@ -19,48 +18,26 @@ internal static class OneThread
         }
     }
 
-    /// <summary>Returns when every task waits for the clock or the world. Never called on the pool.</summary>
-    public static void Rest()
+    /// <summary>Plays on the pool's one thread, and waits for it on the caller's own.</summary>
+    public static T Run<T>(Func<Task<T>> play)
     {
-        using var done = new ManualResetEventSlim();
-        void Look(object? state)
-        {
-            if (ThreadPool.PendingWorkItemCount == 0)
-            {
-                done.Set();
-            }
-            else
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(Look, null);
-            }
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(Look, null);
-        if (!done.Wait(Bound))
-        {
-            throw new TimeoutException($"The daemon's tasks did not come to rest in {Bound.TotalSeconds:0} s: one of them spins or blocks.");
-        }
+        var played = Task.Run(play);
+        return played.Wait(Bound) ? played.GetAwaiter().GetResult() : throw new TimeoutException($"A history did not come to its end in {Bound.TotalMinutes:0} minutes: one of the daemon's tasks blocks.");
     }
 
-    /// <summary>Runs work where the daemon's own code runs, and returns when everything it set off is at rest.</summary>
-    public static void Do(Action work)
+    /// <summary>Comes back when every task waits for the clock or the world. Only called on the pool: it stands back until nothing else is queued there.</summary>
+    public static ValueTask RestAsync() => ThreadPool.PendingWorkItemCount == 0 ? ValueTask.CompletedTask : StandBackAsync();
+
+    private static async ValueTask StandBackAsync()
     {
-        Exception? failed = null;
-        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        for (var turns = 0; ThreadPool.PendingWorkItemCount > 0; turns++)
         {
-            try
+            if (turns == Most)
             {
-                work();
+                throw new TimeoutException($"The daemon's tasks did not come to rest in {Most} turns: one of them spins.");
             }
-            catch (Exception e)
-            {
-                failed = e;
-            }
-        }, null);
-        Rest();
-        if (failed is not null)
-        {
-            throw new UnreachableException(failed.Message, failed);
+
+            await Task.Yield();
         }
     }
 }

@@ -18,17 +18,11 @@ namespace Ephemerd.Benchmarks.Model;
 internal sealed class SimDaemon
 {
     private readonly SimClock _clock;
-    private readonly Task _life;
+    private Task _life = Task.CompletedTask;
     private OrderLedger? _ledger;
     private DataDirectory? _data;
 
-    public SimDaemon(SimWorld world, int seed)
-    {
-        _clock = new SimClock(world.Time);
-        var started = Task.CompletedTask;
-        OneThread.Do(() => started = LiveAsync(world, seed));
-        _life = started;
-    }
+    private SimDaemon(SimWorld world) => _clock = new SimClock(world.Time);
 
     public Engine? Engine { get; private set; }
 
@@ -37,21 +31,33 @@ internal sealed class SimDaemon
     /// <summary>It could not start, or one of its loops ended: as a service it would be started again.</summary>
     public bool Fell => _life.IsCompleted;
 
-    public void Kill()
+    public static async ValueTask<SimDaemon> StartAsync(SimWorld world, int seed)
+    {
+        var daemon = new SimDaemon(world);
+        daemon._life = daemon.LiveAsync(world, seed);
+        await OneThread.RestAsync();
+        return daemon;
+    }
+
+    public async ValueTask KillAsync()
     {
         _clock.Die();
-        var closed = Task.CompletedTask;
-        OneThread.Do(() => closed = _ledger?.DisposeAsync().AsTask() ?? Task.CompletedTask);
-        closed.GetAwaiter().GetResult();
+        if (_ledger is { } ledger)
+        {
+            await ledger.DisposeAsync();
+        }
+
+        await OneThread.RestAsync();
         _data?.Dispose();
     }
 
     /// <summary>Every order the ledger knows.</summary>
-    public IReadOnlyList<OrderRecord> Orders()
+    public async Task<IReadOnlyList<OrderRecord>> OrdersAsync()
     {
-        Task<IReadOnlyList<OrderRecord>>? all = null;
-        OneThread.Do(() => all = _ledger!.RecentAsync(new OrderFilter { Limit = 100_000 }, CancellationToken.None));
-        return all!.GetAwaiter().GetResult();
+        OrderRecord[] orders = [.. await _ledger!.RecentAsync(new OrderFilter { Limit = 100_000 }, CancellationToken.None)];
+        return orders is [{ End: { } end } newest, .. var others] && History.Sabotage is Sabotage.NoEnd or Sabotage.NoReason
+            ? [newest with { End = History.Sabotage == Sabotage.NoEnd ? null : end with { Reason = "" } }, .. others]
+            : orders;
     }
 
     private async Task LiveAsync(SimWorld world, int seed)

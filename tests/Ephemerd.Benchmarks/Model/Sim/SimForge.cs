@@ -7,7 +7,7 @@ namespace Ephemerd.Benchmarks.Model;
 /// The fake GitHub: jobs, registrations and who gets what. As unkind as the real one: any fitting idle runner gets a job, what it lists may be
 /// up to ten seconds old, and a job whose runner went away stays in progress for ten minutes and then fails.
 /// </summary>
-internal sealed class SimForge(SimTime time, Random dice)
+internal sealed class SimForge(SimTime time, SimPost post, Random dice)
 {
     /// <summary>How long a job's lock lasts without renewal.</summary>
     public static readonly TimeSpan RenewalBound = TimeSpan.FromMinutes(10);
@@ -33,13 +33,14 @@ internal sealed class SimForge(SimTime time, Random dice)
     {
         var job = new SimJob(_nextId++, repo, labels, length, succeeds);
         var facts = new WorkflowJob(job.Id, _nextId++, 1, $"job {job.Id}", JobStatus.Queued, null, labels, null, null, time.At, null, null);
-        job.Become(time.Now, facts);
+        Become(job, facts);
         _jobs[job.Id] = job;
         Match();
         return job;
     }
 
-    public IEnumerable<WorkflowJob> AsOf(RepoName repo, long at) => _jobs.Values.Where(j => j.Repo.Equals(repo)).Select(j => j.AsOf(at)).OfType<WorkflowJob>();
+    public IEnumerable<WorkflowJob> AsOf(RepoName repo, long at) => _jobs.Values
+        .Where(j => j.Repo.Equals(repo) && !(History.Sabotage == Sabotage.Unlisted && j.Id % 3 == 0)).Select(j => j.AsOf(at)).OfType<WorkflowJob>();
 
     public SimJob? Job(long id) => _jobs.GetValueOrDefault(id);
 
@@ -169,7 +170,11 @@ internal sealed class SimForge(SimTime time, Random dice)
         }
     }
 
-    private void Become(SimJob job, WorkflowJob next) => job.Become(time.Now, next);
+    private void Become(SimJob job, WorkflowJob next)
+    {
+        job.Become(time.Now, next);
+        post.Send(job.Repo);
+    }
 
     private void Gone(SimRegistration registration)
     {

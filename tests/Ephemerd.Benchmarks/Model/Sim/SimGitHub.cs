@@ -47,10 +47,12 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
         () => forge.Find(runnerId) is { Here: true } found ? Ok(Runner(found)) : No<RegisteredRunner>(GitHubFaultKind.NotFound), stop);
 
     public Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop) => AskAsync(
-        () => forge.Find(runnerId) is not { Here: true } found || forge.Delete(found) ? Ok(true) : No<bool>(GitHubFaultKind.Conflict), stop);
+        () => forge.Find(runnerId) is not { Here: true } found || Deletes(found) ? Ok(true) : No<bool>(GitHubFaultKind.Conflict), stop);
 
     public Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop) =>
         AskAsync(() => Ok<IReadOnlyList<RunnerDownload>>([]), stop);
+
+    private bool Deletes(SimRegistration found) => History.Sabotage == Sabotage.Registrations || forge.Delete(found);
 
     private static WorkflowRun Run(RepoName repo, WorkflowJob j) => new(
         j.RunId, 1, j.Status switch { JobStatus.Queued => "queued", JobStatus.Completed => "completed", _ => "in_progress" },
@@ -63,20 +65,24 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
     private GitHubAnswer<T> No<T>(GitHubFaultKind kind) => GitHubAnswer<T>.Of(
         new GitHubFault(kind, null, kind == GitHubFaultKind.RateLimited ? time.At + time.Skew + TimeSpan.FromSeconds(90) : null, $"the fake GitHub says {kind}"));
 
-    private Task<GitHubAnswer<T>> AskAsync<T>(Func<GitHubAnswer<T>> answer, CancellationToken stop) => life.CallAsync(
-        () =>
+    private async Task<GitHubAnswer<T>> AskAsync<T>(Func<GitHubAnswer<T>> answer, CancellationToken stop)
+    {
+        var given = await life.CallAsync(() => trouble.Next() is { } fault ? Failed(answer, fault.Kind, fault.AfterEffect) : answer(), stop).ConfigureAwait(false);
+        if (trouble.Slow.TryDequeue(out var onItsWay))
         {
-            if (trouble.Next() is not { } fault)
-            {
-                return answer();
-            }
+            await life.WaitAsync(onItsWay, stop).ConfigureAwait(false);
+        }
 
-            if (fault.AfterEffect)
-            {
-                answer();
-            }
+        return given;
+    }
 
-            return No<T>(fault.Kind);
-        },
-        stop);
+    private GitHubAnswer<T> Failed<T>(Func<GitHubAnswer<T>> answer, GitHubFaultKind kind, bool afterEffect)
+    {
+        if (afterEffect)
+        {
+            answer();
+        }
+
+        return No<T>(kind);
+    }
 }

@@ -73,7 +73,7 @@ internal sealed class SimHandle(SimSandbox sandbox, SimHost host, SimMachine mac
         {
             judge.MayEnd(sandbox);
             machine.Kill(sandbox);
-            if (!trouble.Take(t => t.RemovalsThatFail, (t, n) => t.RemovalsThatFail = n))
+            if (!trouble.Take(t => t.RemovalsThatFail, (t, n) => t.RemovalsThatFail = n) && History.Sabotage != Sabotage.Leak)
             {
                 sandbox.Remove();
             }

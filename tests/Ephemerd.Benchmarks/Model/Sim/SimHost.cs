@@ -8,8 +8,9 @@ internal sealed class SimHost(string name, int capacity, SimMachine machine, Sim
 {
     public string Name => name;
 
+    /// <summary>It takes no disk: room on the real one would decide how many runners live, and never let the limits be met.</summary>
     public Capabilities Capabilities { get; } = new(
-        JobOs.Linux, "x64", Isolation.None, Native: false, Enum.GetValues<EgressPolicy>().ToHashSet(), NeedsRunnerPackage: false, capacity);
+        JobOs.Linux, "x64", Isolation.None, Native: false, Enum.GetValues<EgressPolicy>().ToHashSet(), NeedsRunnerPackage: false, capacity) { TakesDisk = false };
 
     public Task<SandboxProbe> ProbeAsync(CancellationToken stop) => Task.FromResult(new SandboxProbe([], []));
 
@@ -29,7 +30,7 @@ internal sealed class SimHost(string name, int capacity, SimMachine machine, Sim
     public Task<IReadOnlyList<SeenSandbox>> ListAsync(CancellationToken stop) => life.CallAsync<IReadOnlyList<SeenSandbox>>(
         () => trouble.Take(t => t.ListingsThatFail, (t, n) => t.ListingsThatFail = n)
             ? throw new IOException("the fake machine's look is incomplete")
-            : [.. machine.Here.Where(s => s.Backend == name).Select(s => new SeenSandbox(s.Order.Name, s.Counts && s.State == SandboxState.Alive ? Life.Alive : Life.Dead, s.State.ToString()))],
+            : [.. Seen().Select(s => new SeenSandbox(s.Order.Name, s.Counts && s.State == SandboxState.Alive ? Life.Alive : Life.Dead, s.State.ToString()))],
         stop);
 
     public void Fail(SandboxStep step)
@@ -38,6 +39,18 @@ internal sealed class SimHost(string name, int capacity, SimMachine machine, Sim
         {
             throw new SandboxFault(step, $"the fake machine cannot {step}");
         }
+    }
+
+    private IEnumerable<SimSandbox> Seen()
+    {
+        var seen = machine.Here.Where(s => s.Backend == name).ToList();
+        if (History.Sabotage == Sabotage.Busy && seen.Find(s => s.Busy) is { } busy)
+        {
+            judge.MayEnd(busy);
+            machine.Kill(busy);
+        }
+
+        return History.Sabotage == Sabotage.Leak ? seen.Where(s => s.Counts) : seen;
     }
 
     private SimHandle Hold(SimSandbox sandbox)

@@ -28,7 +28,7 @@ internal sealed class SimLife(SimClock clock, Random dice)
         return done;
     }
 
-    public Task MomentAsync(CancellationToken stop) => clock.Dead
-        ? new TaskCompletionSource().Task
-        : Task.Delay(TimeSpan.FromMilliseconds(dice.Next(1, 900)), clock, stop);
+    public Task MomentAsync(CancellationToken stop) => WaitAsync(TimeSpan.FromMilliseconds(dice.Next(1, 900)), stop);
+
+    public Task WaitAsync(TimeSpan wait, CancellationToken stop) => clock.Dead ? new TaskCompletionSource().Task : Task.Delay(wait, clock, stop);
 }

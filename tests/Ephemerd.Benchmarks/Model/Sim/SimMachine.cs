@@ -139,7 +139,7 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
     }
 
     /// <summary>Nothing here moves for a while. GitHub hears no renewal of the jobs that run, and gives those up that it waits for too long.</summary>
-    public void Suspend(TimeSpan by)
+    public ValueTask SuspendAsync(TimeSpan by)
     {
         if (by >= SimForge.RenewalBound)
         {
@@ -149,6 +149,6 @@ internal sealed class SimMachine(SimTime time, SimForge forge, Random dice, stri
             }
         }
 
-        time.Suspend(by);
+        return time.SuspendAsync(by);
     }
 }

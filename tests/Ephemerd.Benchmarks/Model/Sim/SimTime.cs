@@ -16,8 +16,13 @@ internal sealed class SimTime
     /// <summary>Ticks the machine was awake: what its timers count.</summary>
     public long Awake { get; private set; }
 
+    public bool Asleep => _wakesAt is not null;
+
     /// <summary>How far the machine's clock is set off from GitHub's.</summary>
     public TimeSpan Skew { get; set; }
+
+    /// <summary>What came when, as one number: the same for the same history, wherever it is played.</summary>
+    public uint Trail { get; private set; }
 
     public static DateTimeOffset Start { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -29,7 +34,7 @@ internal sealed class SimTime
     /// <summary>What happens on the machine: it outlives every daemon, and sleeps with the machine.</summary>
     public void AfterAwake(TimeSpan wait, Action happen) => Add(new SimTimer(null, _ => happen(), null, sleeps: true) { Due = Now + wait.Ticks });
 
-    public void Advance(TimeSpan by)
+    public async ValueTask AdvanceAsync(TimeSpan by)
     {
         var until = Now + by.Ticks;
         while (_due.TryPeek(out var next, out var at) && at.Due <= until)
@@ -41,14 +46,15 @@ internal sealed class SimTime
             }
 
             Reach(at.Due);
-            next.Fire(this);
+            Trail = unchecked((Trail * 16_777_619) ^ (uint)(at.Due / TimeSpan.TicksPerMicrosecond));
+            await next.FireAsync(this);
         }
 
         Reach(until);
     }
 
     /// <summary>GitHub's time goes on; the machine stands still, and its clock shows it afterwards.</summary>
-    public void Suspend(TimeSpan by)
+    public async ValueTask SuspendAsync(TimeSpan by)
     {
         _wakesAt = Now + by.Ticks;
         foreach (var timer in _due.UnorderedItems.Where(i => i.Element.Sleeps && !i.Element.IsStale(i.Priority.Due)).Select(i => i.Element).Distinct().ToList())
@@ -57,7 +63,7 @@ internal sealed class SimTime
             _due.Enqueue(timer, (timer.Due, _turn++));
         }
 
-        Advance(by);
+        await AdvanceAsync(by);
         _wakesAt = null;
     }
 

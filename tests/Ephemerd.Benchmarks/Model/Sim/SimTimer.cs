@@ -17,16 +17,10 @@ internal sealed class SimTimer(SimClock? clock, TimerCallback callback, object? 
     /// <summary>Entries of a queue cannot be taken back, so one that was changed meanwhile is passed over.</summary>
     public bool IsStale(long due) => _off || due != Due || Clock is { Dead: true };
 
-    public void Fire(SimTime time)
+    /// <summary>Comes back when everything that it set off is at rest.</summary>
+    public ValueTask FireAsync(SimTime time)
     {
-        if (Clock is null)
-        {
-            callback(state);
-            OneThread.Rest();
-            return;
-        }
-
-        if (Period > TimeSpan.Zero)
+        if (Clock is not null && Period > TimeSpan.Zero)
         {
             Due += Period.Ticks;
             time.Add(this);
@@ -36,7 +30,8 @@ internal sealed class SimTimer(SimClock? clock, TimerCallback callback, object? 
             _off = true;
         }
 
-        OneThread.Do(() => callback(state));
+        callback(state);
+        return OneThread.RestAsync();
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -10,6 +10,9 @@ internal sealed class SimTrouble
     /// <summary>Steps of the next environments that fail: create, configure or start.</summary>
     public Queue<Sandboxes.SandboxStep> Steps { get; } = new();
 
+    /// <summary>How long the next answers of GitHub are on their way.</summary>
+    public Queue<TimeSpan> Slow { get; } = new();
+
     /// <summary>Removals that leave something behind under the run's name.</summary>
     public int RemovalsThatFail { get; set; }
 
@@ -39,6 +42,7 @@ internal sealed class SimTrouble
     public void Clear()
     {
         _gitHub.Clear();
+        Slow.Clear();
         Steps.Clear();
         (RemovalsThatFail, ListingsThatFail, UnknownLooks) = (0, 0, 0);
     }

@@ -10,8 +10,9 @@ internal sealed class SimWorld
     {
         Rules = rules;
         Root = root;
-        Settings = Read(rules);
-        Forge = new SimForge(Time, new Random(dice.Next()));
+        Settings = Read(History.Sabotage == Sabotage.Limits ? rules with { Host = rules.Host + 1, Backend = rules.Backend + 1, Repository = rules.Repository + 1 } : rules);
+        Post = new SimPost(Time, new Random(dice.Next()));
+        Forge = new SimForge(Time, Post, new Random(dice.Next()));
         Machine = new SimMachine(Time, Forge, new Random(dice.Next()), root);
         Judge = new Judge(Time, () => Machine.Here, rules);
         Directory.CreateDirectory(root);
@@ -27,6 +28,8 @@ internal sealed class SimWorld
     public SimTime Time { get; } = new();
 
     public SimTrouble Trouble { get; } = new();
+
+    public SimPost Post { get; }
 
     public SimForge Forge { get; }
 

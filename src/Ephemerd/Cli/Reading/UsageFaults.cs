@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Ephemerd.Config.Reading.Values;
 
 namespace Ephemerd.Cli;

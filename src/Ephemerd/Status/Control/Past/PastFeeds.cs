@@ -1,5 +1,3 @@
-using Ephemerd.Model;
-
 namespace Ephemerd.Status.Control;
 
 /// <summary>Lists of what is remembered. What cannot be read throws <see cref="ControlFault"/> with its reason.</summary>

@@ -36,7 +36,7 @@ public sealed class BenchmarkTests
         Assert.That(report.GetProperty("checks").GetArrayLength(), Is.GreaterThanOrEqualTo(6));
     }
 
-    /// <summary>Four minutes on two free processors; the bound is for a machine that has much else to do.</summary>
+    /// <summary>A history costs about 0.2 s of CPU; the bound is for a machine that has much else to do.</summary>
     [Test]
     [CancelAfter(1_200_000)]
     public async Task Promises_hold_in_every_history_of_the_model(CancellationToken stop)

@@ -38,8 +38,9 @@ internal sealed record GateQuestion(StartingJob? Job, string? Fault)
             using var json = JsonDocument.Parse(payload);
             return Of(values[0], repo, values[2], values[3], json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is said of names and texts that are no Unicode, when they are looked at.
             return Not("its event cannot be read as JSON");
         }
     }

@@ -1,7 +1,6 @@
 using Ephemerd.Ledger;
 using Ephemerd.Model;
 using Ephemerd.Runs;
-using Ephemerd.TestBed;
 using Ephemerd.Tests.Admission;
 using Ephemerd.Tests.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;

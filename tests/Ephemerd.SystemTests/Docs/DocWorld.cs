@@ -7,7 +7,7 @@ using Ephemerd.TestBed.Runners;
 namespace Ephemerd.SystemTests.Docs;
 
 /// <summary>
-/// What the pages' examples are about, made real: a daemon at work on five repositories of acme, a job that has ended, one that runs and one that waits for it.
+/// What the pages' examples are about, made real: a daemon at work on five repositories of acme, a job that has ended, one that has failed, one that runs and one that waits for it.
 /// The pages' places and numbers are put in the place of this world's, and back again in what is said.
 /// </summary>
 internal sealed class DocWorld : IAsyncDisposable
@@ -132,6 +132,8 @@ internal sealed class DocWorld : IAsyncDisposable
         _daemon = await DaemonProcess.StartAsync(_home, stop);
         var done = await QueueAsync("echo done", stop);
         await _daemon.WaitForRunAsync(done, run => run.Outcome is not null, stop);
+        var failed = await QueueAsync("exit 1", stop);
+        await _daemon.WaitForRunAsync(failed, run => run.Outcome is not null, stop);
         var running = await QueueAsync("sleep 600", stop);
         await _daemon.WaitForRunAsync(running, run => run.Phase == "busy", stop);
         var waiting = await QueueAsync("echo at last", stop);

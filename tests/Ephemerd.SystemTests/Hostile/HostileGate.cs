@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Hostile;
 
 /// <summary>Jobs that would open a gate, theirs or the next one's, by themselves.</summary>
+[CancelAfter(120_000)]
 internal sealed class HostileGate : HostileJobs
 {
     private const string Tamper = """

@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Hostile;
 
 /// <summary>Jobs that take all they can get, beside a sibling that must not notice.</summary>
+[CancelAfter(120_000)]
 internal sealed class HostileHogs : HostileJobs
 {
     [Test]

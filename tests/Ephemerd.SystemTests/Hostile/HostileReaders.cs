@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Hostile;
 
 /// <summary>What a job may not see, plant or signal.</summary>
+[CancelAfter(120_000)]
 internal sealed class HostileReaders : HostileJobs
 {
     [Test]

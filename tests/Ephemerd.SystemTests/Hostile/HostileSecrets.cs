@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Hostile;
 
 /// <summary>Where a registration's private key may be, and everywhere it may not.</summary>
+[CancelAfter(120_000)]
 internal sealed class HostileSecrets : HostileJobs
 {
     private const string Key = "private-key-of-the-runner";

@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Hostile;
 
 /// <summary>A whole runner package with its own Listener and Worker inside a real sandbox, taking a job from a forge that means harm.</summary>
+[CancelAfter(120_000)]
 internal sealed class RealPackageInside : HostileJobs
 {
     private static readonly string[] Labels = ["self-hosted", "inside"];
@@ -31,6 +32,9 @@ internal sealed class RealPackageInside : HostileJobs
         var runner = Path.Combine(SlotOf(sandbox), "runner");
         Assert.That(config!.Files.Keys.Select(file => File.Exists(Path.Combine(runner, file))), Is.All.True, "they were there");
         await sandbox.StartAsync(stop);
+
+        // No daemon stands at its gate here.
+        sandbox.Gate!.Open();
         var end = await sandbox.WaitAsync(stop);
 
         Assert.That((end.ExitCode, end.SawListening, end.SawJob), Is.EqualTo((0, true, true)), end.LastLines);

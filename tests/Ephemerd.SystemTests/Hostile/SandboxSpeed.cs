@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Ephemerd.SystemTests.Hostile;
 
 /// <summary>From CreateAsync to the payload reached, in ms. The aims are the design's; the bounds asserted are loose, since CI machines are shared.</summary>
+[CancelAfter(120_000)]
 internal sealed class SandboxSpeed : HostileJobs
 {
     private const int Alone = 40;

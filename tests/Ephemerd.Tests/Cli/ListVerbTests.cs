@@ -96,7 +96,7 @@ public sealed class ListVerbTests
         var record = """{"event":"job.finished","repository":"acme/app","job_id":4711,"job":"build","labels":["linux"],"outcome":"failed","reason":"GitHub says failure"}""";
         bench.Events.AddRange(
         [
-            new EventView(1, "eph-a", ControlBench.Noon, EventKinds.Leased, """{"repository":"acme/app","job_id":null,"labels":["linux","x64"],"backend":"bubblewrap","outcome":null}"""),
+            new EventView(1, "eph-a", ControlBench.Noon, EventKinds.Leased, """{"event":"job.leased","repository":"acme/app","job_id":null,"labels":["linux","x64"],"backend":"bubblewrap","outcome":null}"""),
             new EventView(2, "eph-a", ControlBench.Noon, EventKinds.Finished, record),
             new EventView(3, "eph-b", ControlBench.Noon, EventKinds.Leased, "no record of ours"),
         ]);
@@ -106,9 +106,9 @@ public sealed class ListVerbTests
         var fewer = await BuiltProgram.RunAsync(stop, "events", "--limit", "1", "--data-dir", bench.Folder);
 
         Assert.That(plain.Output, Is.EqualTo("""
-            2026-03-04T12:00:00Z  eph-a  job.leased    acme/app  linux,x64  bubblewrap
-            2026-03-04T12:00:00Z  eph-a  job.finished  acme/app  4711 build  failed: GitHub says failure
-            2026-03-04T12:00:00Z  eph-b  job.leased    no record of ours
+            2026-03-04T12:00:00Z  eph-a  job.leased      a runner for acme/app on bubblewrap, labels linux,x64
+            2026-03-04T12:00:00Z  eph-a  job.finished    failed: GitHub says failure; job 4711 'build'
+            2026-03-04T12:00:00Z  eph-b  job.leased      no record of ours
 
             """));
         Assert.That(json.GetProperty("events")[0].GetProperty("detail").GetString(), Is.EqualTo(record));

@@ -102,9 +102,22 @@ public sealed class RunScriptTests : RunnerTest
     private static async Task WaitUntilGoneAsync(int pid, CancellationToken stop)
     {
         // The process object would also wait for the output, which the orphan still holds.
-        while (File.Exists($"/proc/{pid}/stat") && !(await File.ReadAllTextAsync($"/proc/{pid}/stat", stop)).Contains(") Z ", StringComparison.Ordinal))
+        while (!IsGone(pid))
         {
             await Task.Delay(20, stop);
+        }
+    }
+
+    private static bool IsGone(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // There is no such file, or its process went while it was read.
+            return true;
         }
     }
 }

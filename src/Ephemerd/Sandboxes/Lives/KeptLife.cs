@@ -222,12 +222,12 @@ internal sealed partial class KeptLife(SandboxName name, KeptProcesses processes
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Name} did not end within {After} of its interrupt; killing it")]
-    private static partial void LogKilling(ILogger log, SandboxName name, TimeSpan after);
+    [LoggerMessage(LogLevel.Warning, "{Run} did not end within {After} of its interrupt; killing it")]
+    private static partial void LogKilling(ILogger log, SandboxName run, TimeSpan after);
 
-    [LoggerMessage(LogLevel.Warning, "{Name} cannot be looked at ({Why}): it counts as alive and busy, and is looked at again until it can")]
-    private static partial void LogUntold(ILogger log, SandboxName name, string why);
+    [LoggerMessage(LogLevel.Warning, "{Run} cannot be looked at ({Why}): it counts as alive and busy, and is looked at again until it can")]
+    private static partial void LogUntold(ILogger log, SandboxName run, string why);
 
-    [LoggerMessage(LogLevel.Error, "{Name} could not be ended or removed wholly: {What}. The sweep tries again")]
-    private static partial void LogLeft(ILogger log, SandboxName name, string what);
+    [LoggerMessage(LogLevel.Error, "{Run} could not be ended or removed wholly: {What}. The sweep tries again")]
+    private static partial void LogLeft(ILogger log, SandboxName run, string what);
 }

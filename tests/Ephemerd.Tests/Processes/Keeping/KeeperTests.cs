@@ -53,8 +53,13 @@ public sealed class KeeperTests
         Assert.That(start.Failed, Is.Null);
         Assert.That(start.Running!.Keeper!.IsAlive, Is.True);
         Assert.That(start.Running.Inside!.IsAlive, Is.True);
-        Assert.That(ProcessTable.CommandLine(start.Running.Inside.Pid), Is.EqualTo("sleep 60"));
         Assert.That(KeptRecord.Read(_run), Is.EqualTo(start.Running));
+        while (ProcessTable.CommandLine(start.Running.Inside.Pid) != "sleep 60")
+        {
+            // It marks that it is inside just before it becomes the payload.
+            stop.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     [Test]

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace Ephemerd.Tests.Sandboxes.Bubblewrap;
 
 [TestFixture]
+[CancelAfter(90_000)]
 internal sealed class BubblewrapAsRoot : SandboxHostContract
 {
     private ScriptedRunnerPackage _package = null!;

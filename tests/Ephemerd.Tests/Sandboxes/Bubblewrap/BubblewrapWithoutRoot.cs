@@ -8,6 +8,7 @@ namespace Ephemerd.Tests.Sandboxes.Bubblewrap;
 /// <summary>The same contract for a daemon that is not root. As root this class starts itself again as nobody, in a process of its own.</summary>
 [TestFixture]
 [Platform("Linux", Reason = "bubblewrap")]
+[CancelAfter(90_000)]
 internal sealed class BubblewrapWithoutRoot : SandboxHostContract
 {
     private ScriptedRunnerPackage? _package;

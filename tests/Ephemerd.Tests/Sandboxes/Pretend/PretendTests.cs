@@ -12,6 +12,7 @@ namespace Ephemerd.Tests.Sandboxes.Pretend;
 
 [TestFixture]
 [Platform("Linux", Reason = "pretended runners are kept on Linux only")]
+[CancelAfter(90_000)]
 internal sealed class PretendTests : SandboxHostContract
 {
     private ScriptedRunnerPackage _package = null!;

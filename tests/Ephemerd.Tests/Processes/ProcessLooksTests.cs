@@ -43,4 +43,36 @@ internal sealed class ProcessLooksTests
         Assert.That(() => stat.ReadToEnd(), Throws.InstanceOf<IOException>().And.Matches<IOException>(e => e.HResult == 3));
         Assert.That((ProcessTable.Look(child.Id), ProcessTable.UserOf(child.Id), ProcessIdentity.Of(child.Id)), Is.EqualTo(((SeenProcess?)null, (uint?)null, (ProcessIdentity?)null)));
     }
+
+    [Test]
+    public async Task A_user_whose_process_has_ended_and_was_not_reaped_yet_runs_nothing(CancellationToken stop)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("needs root, to start a process as another user");
+        }
+
+        const uint nobodys = 64_321;
+        using var careless = Process.Start("/bin/bash", ["-c", $"setpriv --reuid={nobodys} --clear-groups true & exec sleep 60"]);
+        try
+        {
+            while (!ProcessTable.Pids().Any(p => ProcessTable.UserOf(p) == nobodys && ProcessTable.Look(p) is { State: 'Z' }))
+            {
+                await Task.Delay(20, stop);
+            }
+
+            Assert.That(ProcessTable.Users(), Does.Not.Contain(nobodys));
+            using var living = Process.Start("/usr/bin/setpriv", [$"--reuid={nobodys}", "--clear-groups", "sleep", "60"]);
+            while (!ProcessTable.Users().Contains(nobodys))
+            {
+                await Task.Delay(20, stop);
+            }
+
+            living.Kill();
+        }
+        finally
+        {
+            careless.Kill();
+        }
+    }
 }

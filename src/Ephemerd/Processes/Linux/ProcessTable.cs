@@ -79,6 +79,9 @@ internal static class ProcessTable
     /// <summary>Living processes that belong to a user.</summary>
     public static IReadOnlyList<int> OfUser(uint uid) => [.. Pids().Where(pid => UserOf(pid) == uid && Look(pid) is { IsDead: false })];
 
+    /// <summary>The users that living processes belong to: what has ended and was not reaped yet is nobody's work.</summary>
+    public static IReadOnlySet<uint> Users() => Pids().Where(pid => Look(pid) is { IsDead: false }).Select(UserOf).OfType<uint>().ToHashSet();
+
     /// <summary>A file of the kernel's; null when what it is about is gone, or hidden.</summary>
     internal static string? Read(string path)
     {

@@ -69,7 +69,7 @@ internal sealed class BubblewrapAsNobody
         {
             var outcome = await ThisSuite.RunAsync(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], nameof(BubblewrapWithoutRoot), home, stop);
             Assert.That(outcome.ExitCode, Is.Zero, outcome.Output + outcome.Error);
-            Assert.That(outcome.Output, Does.Match(@"Passed:\s*1[0-9]").And.Not.Match(@"Failed:\s*[1-9]"));
+            Assert.That(outcome.Output, Does.Match(@"Passed:\s*[12][0-9]").And.Not.Match(@"Failed:\s*[1-9]"));
         }
         finally
         {

@@ -60,7 +60,7 @@ internal sealed class BubblewrapRemains(SlotKit kit) : IHousekeeping
             return [];
         }
 
-        var busy = ProcessTable.Pids().Select(ProcessTable.UserOf).OfType<uint>().ToHashSet();
+        var busy = ProcessTable.Users();
         return AccountRules.ServiceUsers(File.ReadAllText("/etc/passwd"))
             .Where(user => busy.Contains(user.Uid) && !kit.Book.IsHeld(user.Index!.Value))
             .Select(user => new SeenRemain(RemainKind.UserProcesses, user.Name, null, !MayEnd(user)));

@@ -40,8 +40,9 @@ internal static class GitHubFindings
 
     public static Finding NotReached { get; } = new(FindingVerdict.NotRun, "GitHub was not reached");
 
-    private static string Many(GitHubSeen seen) =>
-        seen.Asked < seen.Repositories ? $"{seen.Asked} of {seen.Repositories} repositories, which were asked about" : $"{seen.Repositories} repositories";
+    private static string Many(GitHubSeen seen) => seen.Asked < seen.Repositories
+        ? $"{seen.Asked} of {seen.Repositories} repositories, which were asked about"
+        : seen.Repositories == 1 ? "1 repository" : $"{seen.Repositories} repositories";
 
     private static string Left(GitHubUsage? usage) => usage is { Remaining: { } left, Limit: { } limit } ? $"; {left} of {limit} requests are left this hour" : string.Empty;
 }

@@ -44,7 +44,7 @@ internal static class LeftoverProbe
         return (seen.Rows.Except(open).ToList(), open, seen.PassedOver) switch
         {
             ([var one, ..] gone, _, _) => new Finding(
-                FindingVerdict.Warn, $"{gone.Count} things of ended runs are here, the first: {one.Family} {one.Name}: {one.Reason}",
+                FindingVerdict.Warn, $"{(gone.Count == 1 ? "1 thing of an ended run is here" : $"{gone.Count} things of ended runs are here, the first")}: {one.Family} {one.Name}: {one.Reason}",
                 "start the daemon, which removes them, or run `ephemerd sweep`; `ephemerd sweep --dry-run` lists all"),
             (_, [var one, ..], _) => new Finding(
                 FindingVerdict.Warn, $"{open.Count} runs or orders of an earlier daemon go on, the first: {one.Family} {one.Name}: {one.Reason}", "start the daemon, which takes them up"),

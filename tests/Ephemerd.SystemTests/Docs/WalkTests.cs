@@ -82,7 +82,7 @@ public sealed class WalkTests
             Assert.That(exit, Is.Zero, $"{WalkPage.Place}:{step.Line}: {command}\n{output}");
             if (compare)
             {
-                Assert.That(Shape.Of(output), Is.EqualTo(Shape.Of(step.Output)), $"{WalkPage.Place}:{step.Line}: {command}\nshows here:\n{output}\n");
+                Assert.That(Words(command, output), Is.EqualTo(Words(command, step.Output)), $"{WalkPage.Place}:{step.Line}: {command}\nshows here:\n{output}\n");
             }
 
             // A job's number, given by one command and used by later ones.
@@ -96,6 +96,11 @@ public sealed class WalkTests
 
         return walked;
     }
+
+    /// <summary>GitHub tells whole seconds, so its lines of a story fall before or behind ours of the same second, as it happens.</summary>
+    private static string Words(string command, string output) => command.StartsWith("ephemerd explain", StringComparison.Ordinal)
+        ? string.Join(' ', Shape.Of(output).Split(' ').Order(StringComparer.Ordinal))
+        : Shape.Of(output);
 
     private static int FreePort()
     {

@@ -35,8 +35,9 @@ note() { broken="$broken${broken:+, }$1"; }
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   name=$(basename "$project" .csproj)
   echo "── $name"
-  # A shell starts background commands with SIGINT ignored, which is inherited: tests that send it must not depend on how they were started.
-  patiently "$name" "$logs/$name.log" env --default-signal=INT,QUIT dotnet test "$project" --no-build --nologo -v q \
+  # A shell starts background commands with SIGINT ignored, nohup with SIGHUP, and that is inherited: tests that send signals must not
+  # depend on how they were started.
+  patiently "$name" "$logs/$name.log" env --default-signal dotnet test "$project" --no-build --nologo -v q \
     --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
     --blame-hang --blame-hang-timeout 10m --blame-hang-dump-type none "$@"
   code=$?

@@ -22,8 +22,7 @@ public abstract class OutcomeFixture : ServingFixture
     }
 
     /// <summary>Holds that listing, record, ledger and explanation say the same of a run, each event once.</summary>
-    /// <param name="listed">False for a run that ended before this daemon lived: only what lasts tells of it.</param>
-    protected async Task AssertToldAsync(DaemonProcess daemon, DaemonRun run, string outcome, string[] events, CancellationToken stop, bool listed = true)
+    protected async Task AssertToldAsync(DaemonProcess daemon, DaemonRun run, string outcome, string[] events, CancellationToken stop)
     {
         var ledger = await FinishedAsync(daemon, run.Name, stop);
         var lines = Lines(Home, run.Name);
@@ -31,7 +30,7 @@ public abstract class OutcomeFixture : ServingFixture
         var board = (await daemon.JobsAsync(stop)).Runs.Where(r => r.Name == run.Name).ToList();
         Assert.Multiple(() =>
         {
-            Assert.That(board.Select(r => (r.Phase, r.Outcome, r.Reason)), Is.EqualTo(listed ? new[] { ("finished", outcome, run.Reason) } : []));
+            Assert.That(board.Select(r => (r.Phase, r.Outcome, r.Reason)), Is.EqualTo(new[] { ("finished", outcome, run.Reason) }));
             Assert.That(lines.Select(l => Value(l, "event")), Is.EqualTo(events), "each event once, in its order");
             Assert.That(ledger.Select(e => e.Detail), Is.EqualTo(lines), "the ledger has the same lines");
             Assert.That((Value(lines[^1], "outcome"), Value(lines[^1], "reason")), Is.EqualTo((outcome, run.Reason)));

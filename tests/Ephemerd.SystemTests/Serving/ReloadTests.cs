@@ -60,7 +60,7 @@ public sealed class ReloadTests : ServingFixture
         Write("nonsense = true");
         _daemon.HangUp();
         await _daemon.WaitForStateAsync(s => s.Alarms.Any(a => a.Where == "configuration"), stop);
-        await _daemon.WaitForLogAsync("is not taken; what was read at", stop);
+        await _daemon.WaitForLogAsync("is not taken, problems in it: 1; what was read at", stop);
         Write("timeout = \"4m\"");
         _daemon.HangUp();
         await _daemon.WaitForStateAsync(s => s.Alarms.All(a => a.Where != "configuration"), stop);

@@ -3,11 +3,15 @@ namespace Ephemerd.Forge.Record;
 /// <summary>How often something was asked.</summary>
 internal readonly record struct RequestCount(long Requests, long Charged, long NotModified, long Points, long Refused);
 
-/// <summary>The last requests and the counts of all of them. Thread-safe.</summary>
+/// <summary>The last requests, of older ones those that a fault struck, and the counts of all of them. Thread-safe.</summary>
 internal sealed class RequestLog(int kept)
 {
     private readonly Lock _gate = new();
     private readonly Queue<RequestNote> _notes = new();
+
+    /// <summary>Who judges a long run has to know what was done to it from its first second on.</summary>
+    private readonly Queue<RequestNote> _struck = new();
+
     private readonly Dictionary<(string Credential, RouteClass Class), RequestCount> _counts = [];
     private long _last;
 
@@ -17,9 +21,13 @@ internal sealed class RequestLog(int kept)
         {
             note.Seq = ++_last;
             _notes.Enqueue(note);
-            if (_notes.Count > kept)
+            if (_notes.Count > kept && _notes.Dequeue() is { Fault: not null } old)
             {
-                _notes.Dequeue();
+                _struck.Enqueue(old);
+                if (_struck.Count > kept)
+                {
+                    _struck.Dequeue();
+                }
             }
 
             var key = (note.Credential ?? "", note.Class);
@@ -37,7 +45,7 @@ internal sealed class RequestLog(int kept)
     {
         lock (_gate)
         {
-            return [.. _notes.Where(note => note.Seq > seq && (only is null || note.Class == only)).Take(most)];
+            return [.. _struck.Concat(_notes).Where(note => note.Seq > seq && (only is null || note.Class == only)).Take(most)];
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class DemandBook(TimeProvider clock)
     private readonly Dictionary<RepoName, RepositoryDemand> _repositories = [];
     private readonly Dictionary<SandboxName, ObservedJob> _taken = [];
     private readonly HashSet<SandboxName> _expected = [];
-    private readonly Dictionary<SandboxName, (RunnerClass Class, long EndedAt)> _spent = [];
+    private readonly Dictionary<SandboxName, (RunnerClass Class, long TakenAt)> _spent = [];
     private IReadOnlyList<ClassPolicy> _classes = [];
     private TaskCompletionSource _changed = NewSignal();
     private DemandSnapshot? _drawn;
@@ -63,7 +63,7 @@ internal sealed class DemandBook(TimeProvider clock)
             repository.Replace(look, _classes, clock.GetUtcNow());
             foreach (var (name, spent) in _spent.Where(s => s.Value.Class.Repo.Equals(look.Repo)).ToList())
             {
-                if (!ChargingRules.StillStandsFor(clock.GetElapsedTime(spent.EndedAt, look.Began)))
+                if (!ChargingRules.StillStandsFor(clock.GetElapsedTime(spent.TakenAt, look.Began)))
                 {
                     _spent.Remove(name);
                 }
@@ -86,15 +86,16 @@ internal sealed class DemandBook(TimeProvider clock)
         Tell();
     }
 
-    /// <summary>A runner ended just now after it ran a job that no look has shown yet: one queued job of its class is taken to be that one.</summary>
-    public void Spend(SandboxName runner, RunnerClass of)
+    /// <summary>A runner has taken a job that no look has shown yet: one queued job of its class is taken to be that one.</summary>
+    /// <param name="ago">Since it said so.</param>
+    public void Spend(SandboxName runner, RunnerClass of, TimeSpan ago)
     {
         lock (_gate)
         {
             if (!_taken.ContainsKey(runner))
             {
                 _drawn = null;
-                _spent[runner] = (of, clock.GetTimestamp());
+                _spent[runner] = (of, clock.GetTimestamp() - (long)(ago.TotalSeconds * clock.TimestampFrequency));
             }
         }
     }

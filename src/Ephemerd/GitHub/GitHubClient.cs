@@ -121,7 +121,7 @@ internal sealed class GitHubClient : IGitHub, IDisposable
         return BoundedAsync(call, async token => GoneIsGone(await TwiceAsync(Delete, token).ConfigureAwait(false)), stop);
 
         static GitHubAnswer<bool> GoneIsGone(GitHubAnswer<bool> answer) =>
-            answer.Fault is { Kind: GitHubFaultKind.NotFound } ? GitHubAnswer<bool>.Of(true) : answer;
+            answer.Fault is { Kind: GitHubFaultKind.NotFound } ? GitHubAnswer<bool>.Of(false) : answer;
 
         async Task<GitHubAnswer<bool>> Delete(CancellationToken token)
         {

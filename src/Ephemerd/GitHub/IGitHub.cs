@@ -39,7 +39,8 @@ internal interface IGitHub
     Task<GitHubAnswer<RegisteredRunner>> GetRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
 
     /// <summary>
-    /// True when it is gone (a runner already gone is gone); a busy one is refused by GitHub as <see cref="GitHubFaultKind.Conflict"/>.
+    /// Sees to it that it is gone. True when it was there, false when GitHub knew no such runner: an ephemeral one vanishes with its one job. A busy one is
+    /// refused by GitHub as <see cref="GitHubFaultKind.Conflict"/>.
     /// </summary>
     Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop);
 

@@ -81,6 +81,9 @@ internal sealed partial class RunJournal(RunnerOrder order, RunBooks books, Time
         books.Board.Update(order.Name, s => s with { Phase = PhaseOf(marks), PhaseAt = clock.GetUtcNow(), BusyAt = marks.BusyAt });
     }
 
+    /// <summary>It has a job, and no look may have shown which one yet.</summary>
+    public void Took(TimeSpan ago) => books.Demand.Spend(order.Name, order.Class, ago);
+
     /// <summary>What the runner says cannot be read now, which says nothing of the runner.</summary>
     public void Deaf(Exception fault)
     {

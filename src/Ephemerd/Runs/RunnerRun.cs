@@ -21,7 +21,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     private (Outcome Outcome, string Reason)? _settled;
 
     /// <summary>What it has made, and whether something that could not be made wholly lives.</summary>
-    private (ISandbox? Sandbox, bool Unmade) _made;
+    private (RunnerTicket? Ticket, ISandbox? Sandbox, bool Unmade) _made;
 
     public RunnerOrder Order => order;
 
@@ -84,7 +84,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         try
         {
             var evidence = await EvidenceAsync(walk).ConfigureAwait(false);
-            if (known is null && _journal.TakenJob is null && !RunOutcomeRules.IsGitHubsToSay(evidence))
+            if (known is null && _journal.TakenJob is null && !RunOutcomeRules.IsGitHubsToSay(evidence, Word))
             {
                 _settled = Settle(evidence, null);
             }
@@ -110,10 +110,11 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
 
         var asked = clock.GetTimestamp();
         await using var ticket = await RunnerTicket.RegisterAsync(github, order, log, stop).ConfigureAwait(false);
+        _made.Ticket = ticket;
         _journal.Registered(ticket.RunnerId, clock.GetElapsedTime(asked), package);
 
         await using var sandbox = await host.CreateAsync(Wanted(package), stop).ConfigureAwait(false);
-        _made = (sandbox, false);
+        _made.Sandbox = sandbox;
         _journal.Reached(Phase.Created);
         await sandbox.ConfigureAsync(ticket.Config, stop).ConfigureAwait(false);
         _stops.Starting();
@@ -128,7 +129,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
     {
         await using var ticket = Adopted();
         await using var sandbox = found;
-        _made = (found, false);
+        _made.Sandbox = found;
         return await UntilEndAsync(lease, sandbox, ticket).ConfigureAwait(false);
     }
 
@@ -141,12 +142,6 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         if (ended.End is { SawJob: true, ConfigLeft: false })
         {
             ticket.UsedUp();
-        }
-
-        if (ended.End.SawJob)
-        {
-            books.Demand.Spend(order.Name, order.Class);
-            lease.Spend();
         }
 
         _journal.Left(ended);
@@ -198,7 +193,7 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         catch (SandboxFault e)
         {
             LogSandboxFault(order.Name, e);
-            _made = _made with { Unmade = e.MayLive };
+            _made.Unmade = e.MayLive;
             return new RunEvidence.NotMade(e.Step, e.Message);
         }
         catch (LedgerFault e)
@@ -213,7 +208,9 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         ObservedJob? job;
         try
         {
-            job = await new ConclusionSearch(order, doors, books.Demand, clock).FindAsync(evidence, known, _stops.Hurry).ConfigureAwait(false);
+            // Finding it may take longer than this daemon lives.
+            await _journal.SightAsync().ConfigureAwait(false);
+            job = await new ConclusionSearch(order, doors, books.Demand, clock).FindAsync(evidence, known, Word, _stops.Hurry).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -232,7 +229,9 @@ internal sealed partial class RunnerRun(RunnerOrder order, RunDoors doors, RunBo
         return books.Retries.Settle(order, end, RunOutcomeRules.Blames(evidence, end.Outcome), RunOutcomeRules.NotBefore(evidence));
     }
 
-    private RunnerTicket Adopted() => RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, _journal.Progress?.RunnerId, log);
+    private LastWord Word => _made.Ticket?.Word ?? LastWord.None;
+
+    private RunnerTicket Adopted() => _made.Ticket = RunnerTicket.Adopt(doors.GitHub(order.Class.Repo), order, _journal.Progress?.RunnerId, log);
 
     private SandboxOrder Wanted(RunnerPackage? package) => new(order.Name, order.Limits, order.Egress, package?.Path ?? string.Empty);
 

@@ -29,6 +29,8 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
 
     public JitConfig Config => _config ?? throw new InvalidOperationException("An adopted registration's key is with its runner alone.");
 
+    public LastWord Word { get; private set; }
+
     private RepoName Repo => _order.Class.Repo;
 
     private string Name => _order.Name.ToString();
@@ -79,11 +81,14 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
             return false;
         }
 
-        var fault = _id is { } id
-            ? (await _github.DeleteRunnerAsync(Repo, id, stop).ConfigureAwait(false)).Fault
+        var answer = _id is { } id
+            ? await _github.DeleteRunnerAsync(Repo, id, stop).ConfigureAwait(false)
             : await RemoveByNameAsync(_github, Repo, Name, stop).ConfigureAwait(false);
-        _done |= fault is null;
-        return fault is null;
+        Word = answer.TryGet(out var was, out var fault)
+            ? was ? LastWord.Removed : LastWord.Gone
+            : fault.Kind is GitHubFaultKind.Conflict ? LastWord.HasJob : LastWord.None;
+        _done |= answer.Fault is null;
+        return answer.Fault is null;
     }
 
     public async ValueTask DisposeAsync()
@@ -96,18 +101,18 @@ internal sealed partial class RunnerTicket : IAsyncDisposable
         _done = true;
     }
 
-    /// <summary>Null when no registration of that name is left.</summary>
-    private static async Task<GitHubFault?> RemoveByNameAsync(IGitHub github, RepoName repo, string name, CancellationToken stop)
+    /// <summary>No registration of that name is left; false when there was none.</summary>
+    private static async Task<GitHubAnswer<bool>> RemoveByNameAsync(IGitHub github, RepoName repo, string name, CancellationToken stop)
     {
         var listed = await github.ListRunnersAsync(repo, stop).ConfigureAwait(false);
         if (!listed.TryGet(out var runners, out var fault))
         {
-            return fault;
+            return GitHubAnswer<bool>.Of(fault);
         }
 
         return runners.FirstOrDefault(r => r.Name == name) is { } left
-            ? (await github.DeleteRunnerAsync(repo, left.Id, stop).ConfigureAwait(false)).Fault
-            : null;
+            ? await github.DeleteRunnerAsync(repo, left.Id, stop).ConfigureAwait(false)
+            : GitHubAnswer<bool>.Of(false);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Registering {Run} is tried once more: {Fault}")]

@@ -10,9 +10,8 @@ namespace Ephemerd.Benchmarks.Commands;
 /// <summary>Everything at once: a forge that fails and lags, runners that die, hang or never come, and a daemon that is killed again and again.</summary>
 internal static class Chaos
 {
-    private const int MostAtOnce = 64;
+    private const int MostAtOnce = 96;
     private const int MostARepository = 3;
-    private const int RepositoriesACredential = 2;
     private const double ServerErrors = 0.03;
     private const double Cuts = 0.02;
 
@@ -39,7 +38,7 @@ internal static class Chaos
         run.Figure("repos", repos);
         string[] repositories = [.. Enumerable.Range(1, repos).Select(i => $"octo/r{i:00}")];
         await using var bed = await Bed.OpenAsync(
-            new ForgeOptions { Seed = run.Seed, Lag = Lag }, repositories, Math.Max(1, repos / RepositoriesACredential), stop);
+            new ForgeOptions { Seed = run.Seed, Lag = Lag }, repositories, credentials: repos, stop);
         await PrepareAsync(bed, stop);
         await using var daemons = new KilledDaemons(run, bed, KillEvery);
         var reaper = new Reaper(bed.Home.Root, new Random(run.Seed));
@@ -146,12 +145,18 @@ internal static class Chaos
     /// Runners that took a job and never heard that they had: asked once more, the run service says that the job is acquired already, and the runner
     /// listens on. GitHub fails such a job when its lock expires. That loss is the runner protocol's own.
     /// </summary>
-    private static async Task<IEnumerable<string>> DeafenedAsync(Bed bed, CancellationToken stop)
+    private static async Task<IReadOnlyList<string>> DeafenedAsync(Bed bed, CancellationToken stop)
     {
         const string runner = "runner:";
-        return (await bed.Forge.Admin.RequestsAsync("acquire", stop: stop))
-            .Where(r => r.Fault == "cut_connection" && r.Credential?.StartsWith(runner, StringComparison.Ordinal) is true)
-            .Select(r => r.Credential![runner.Length..]);
+        List<string> deaf = [];
+        long seen = 0;
+        while (await bed.Forge.Admin.RequestsAsync("acquire", seen, stop) is { Count: > 0 } page)
+        {
+            deaf.AddRange(page.Where(r => r.Fault == "cut_connection" && r.Credential?.StartsWith(runner, StringComparison.Ordinal) is true).Select(r => r.Credential![runner.Length..]));
+            seen = page[^1].Seq;
+        }
+
+        return deaf;
     }
 
     private static string LastWords(Bed bed, string? runner)

@@ -92,7 +92,7 @@ internal sealed class LoopBench
         var (id, job) = busy[number % busy.Count];
         _jobs.Remove(id);
         _live.Remove(job.Runner!, out var ended);
-        _demand.Spend(job.Runner!, ended.Order.Class);
+        _demand.Spend(job.Runner!, ended.Order.Class, TimeSpan.Zero);
         Wait(ended.Hold.DisposeAsync());
         _demand.Forget(job.Runner!);
         _clock.Advance(TimeSpan.FromSeconds(20));

@@ -129,7 +129,7 @@ internal sealed class DemandBookTests
     {
         var book = Book();
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
-        book.Spend(Ours, Plain.Class);
+        book.Spend(Ours, Plain.Class, TimeSpan.Zero);
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }), "one of the two is taken to be running");
         _clock.Advance(ChargingRules.ListingLag);
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
@@ -141,7 +141,7 @@ internal sealed class DemandBookTests
     {
         var book = Book();
         book.Apply(Look(Seen(1, JobStage.Queued), Seen(2, JobStage.Queued)));
-        book.Spend(Ours, Plain.Class);
+        book.Spend(Ours, Plain.Class, TimeSpan.Zero);
         book.Apply(Look(Seen(1, JobStage.Completed, Ours.ToString(), "success"), Seen(2, JobStage.Queued)));
         Assert.That(Waiting(book), Is.EqualTo(new long[] { 2 }));
     }

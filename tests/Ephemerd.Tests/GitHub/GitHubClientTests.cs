@@ -109,7 +109,7 @@ internal sealed class GitHubClientTests : ForgeTests
         Assert.That(Given(await github.ListRunnersAsync(repo, stop)).Single().Id, Is.EqualTo(made.Id));
         Assert.That(Given(await github.DeleteRunnerAsync(repo, made.Id, stop)), Is.True);
         Assert.That(Refused(await github.GetRunnerAsync(repo, made.Id, stop)).Kind, Is.EqualTo(GitHubFaultKind.NotFound));
-        Assert.That(Given(await github.DeleteRunnerAsync(repo, made.Id, stop)), Is.True, "gone is gone");
+        Assert.That(Given(await github.DeleteRunnerAsync(repo, made.Id, stop)), Is.False, "gone is gone, and no fault");
     }
 
     [Test]

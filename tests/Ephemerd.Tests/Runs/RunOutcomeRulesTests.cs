@@ -43,12 +43,20 @@ internal sealed class RunOutcomeRulesTests
     [TestCase(StopCause.Timeout, ExpectedResult = Outcome.TimedOut)]
     [TestCase(StopCause.Killed, ExpectedResult = Outcome.Killed)]
     [TestCase(StopCause.ShuttingDown, ExpectedResult = Outcome.Killed)]
-    [TestCase(StopCause.Idle, ExpectedResult = Outcome.Unused)]
-    [TestCase(StopCause.Surplus, ExpectedResult = Outcome.Unused)]
-    [TestCase(StopCause.Threatened, ExpectedResult = Outcome.Unused)]
     [TestCase(StopCause.Refused, ExpectedResult = Outcome.RefusedAtStart)]
     [TestCase(StopCause.NeverCame, ExpectedResult = Outcome.NeverCame)]
     public Outcome What_we_ended_ourselves_is_named_by_why(StopCause cause) => Of(Clean, cause, "failure");
+
+    [Test]
+    public void A_runner_ended_for_want_of_a_job_is_unused_unless_GitHub_knows_of_one([Values(StopCause.Idle, StopCause.Surplus, StopCause.Threatened)] StopCause cause) => Assert.Multiple(() =>
+    {
+        var end = Clean with { ExitCode = 137, SawJob = false };
+        Assert.That(Of(end, cause, known: false), Is.EqualTo(Outcome.Unused));
+        Assert.That(Of(end, cause, "failure"), Is.EqualTo(Outcome.Failed), "the answer to its acquirejob was lost");
+        Assert.That(Of(end, cause, "cancelled"), Is.EqualTo(Outcome.Cancelled));
+        Assert.That(Of(end, cause, null), Is.EqualTo(Outcome.Lost));
+        Assert.That(RunOutcomeRules.From(new RunEvidence.Ended(end, cause), Job("failure")).Reason, Is.EqualTo("GitHub says job 'build' ended as failure, and its runner never said that it had it"));
+    });
 
     [TestCase("cancelled", ExpectedResult = Outcome.Cancelled)]
     [TestCase("failure", ExpectedResult = Outcome.Failed)]

@@ -4,7 +4,7 @@ using Ephemerd.Sandboxes.Gate;
 
 namespace Ephemerd.Tests.Runs;
 
-/// <summary>A living environment that ends only when it is told to, and remembers how it was told.</summary>
+/// <summary>A living environment that ends when it is told to or the test says so, and remembers how it was told.</summary>
 internal sealed class StubbornSandbox(SandboxName name) : ISandbox
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +24,8 @@ internal sealed class StubbornSandbox(SandboxName name) : ISandbox
     public StartGate? Gate => null;
 
     public bool MayLive => !_end.Task.IsCompleted;
+
+    public void End(SandboxEnd end) => _end.TrySetResult(end);
 
     public Task ConfigureAsync(JitConfig config, CancellationToken stop) => Task.CompletedTask;
 

@@ -34,10 +34,12 @@ internal sealed class RetryBook(DemandBook demand, Func<RepoName, TimeSpan> maxA
     /// <param name="notBefore">When GitHub said that asking again makes sense.</param>
     public (Outcome Outcome, string Reason) Settle(RunnerOrder order, (Outcome Outcome, string Reason) end, Blame blame, DateTimeOffset? notBefore)
     {
+        // Asked outside the lock: who answers has locks of its own.
+        var (leaving, bound) = (draining(), maxAge(order.Class.Repo));
         lock (_gate)
         {
             var came = _came.Remove(order.Name);
-            if (draining() || !RetryRules.PausesClass(blame))
+            if (leaving || !RetryRules.PausesClass(blame))
             {
                 // What came hours ago and ends now says nothing of now.
                 if (blame == Blame.Nobody && !came)
@@ -53,7 +55,7 @@ internal sealed class RetryBook(DemandBook demand, Func<RepoName, TimeSpan> maxA
                 Breaker(order.Class.Backend).Failed(end.Reason);
             }
 
-            return GiveUp(order, Pause(order, end.Reason, notBefore), end);
+            return GiveUp(order, Pause(order, end.Reason, notBefore), bound, end);
         }
     }
 
@@ -120,9 +122,9 @@ internal sealed class RetryBook(DemandBook demand, Func<RepoName, TimeSpan> maxA
         return _pauses[order.Class] = new ClassPause(failures, last?.FailingSince ?? now, now, now + wait, reason);
     }
 
-    private (Outcome Outcome, string Reason) GiveUp(RunnerOrder order, ClassPause pause, (Outcome Outcome, string Reason) end)
+    private (Outcome Outcome, string Reason) GiveUp(RunnerOrder order, ClassPause pause, TimeSpan bound, (Outcome Outcome, string Reason) end)
     {
-        var (now, bound) = (clock.GetUtcNow(), maxAge(order.Class.Repo));
+        var now = clock.GetUtcNow();
         var failing = pause.NotedAt - pause.FailingSince;
         var given = demand.Snapshot().Waiting
             .Where(j => j.Class?.Class == order.Class && !IsGivenUp(j) && RetryRules.GivesUp(failing, now - j.FirstSeen, bound)).ToList();

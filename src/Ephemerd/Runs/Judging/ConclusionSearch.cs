@@ -19,18 +19,25 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
 
     /// <summary>What the job is known as by then, with its conclusion where there is one; null when no job of the runner was found.</summary>
     /// <param name="known">The job its runner was seen with, by an earlier daemon.</param>
+    /// <param name="word">What GitHub said of its registration: a runner may have had a job and come to say nothing of it.</param>
     /// <exception cref="OperationCanceledException">There is no time, and what the job became is all that is missing.</exception>
-    public async Task<ObservedJob?> FindAsync(RunEvidence evidence, JobSighting? known, CancellationToken hurry)
+    public async Task<ObservedJob?> FindAsync(RunEvidence evidence, JobSighting? known, LastWord word, CancellationToken hurry)
     {
         // There is nothing to learn of a job that our own gate refused.
-        if (evidence is not RunEvidence.Ended { End.Refused: null } ended || !(ended.End.SawJob || known is not null))
+        if (evidence is not RunEvidence.Ended { End.Refused: null } ended)
         {
             return demand.TakenBy(order.Name);
         }
 
+        var had = ended.End.SawJob || known is not null || demand.TakenBy(order.Name) is not null || word is LastWord.HasJob;
+        if (!had && !RunOutcomeRules.IsGitHubsToSay(evidence, word))
+        {
+            return null;
+        }
+
         try
         {
-            return await BoundedAsync(known, hurry).ConfigureAwait(false);
+            return await BoundedAsync(known, had, hurry).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.Stopped is not null)
         {
@@ -39,13 +46,13 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
         }
     }
 
-    private async Task<ObservedJob?> BoundedAsync(JobSighting? known, CancellationToken hurry)
+    private async Task<ObservedJob?> BoundedAsync(JobSighting? known, bool had, CancellationToken hurry)
     {
         using var bound = new CancellationTokenSource(Bound, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, hurry);
         try
         {
-            return await AskAsync(known, either.Token).ConfigureAwait(false);
+            return await AskAsync(known, had, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
         {
@@ -53,7 +60,7 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
         }
     }
 
-    private async Task<ObservedJob?> AskAsync(JobSighting? known, CancellationToken stop)
+    private async Task<ObservedJob?> AskAsync(JobSighting? known, bool had, CancellationToken stop)
     {
         var repo = order.Class.Repo;
         if (known is not null)
@@ -72,6 +79,11 @@ internal sealed class ConclusionSearch(RunnerOrder order, RunDoors doors, Demand
         {
             doors.Follow(repo, found);
             doors.LookAgain(repo);
+        }
+        else if (job is null && !had)
+        {
+            // Its registration was gone for another reason.
+            return null;
         }
 
         return await demand.ConcludedAsync(order.Name, Bound, stop).ConfigureAwait(false);

@@ -22,8 +22,16 @@ internal static class RunOutcomeRules
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Whether a job ran, so that what became of it hangs on GitHub's word. Everything else is plain from the evidence alone.</summary>
-    public static bool IsGitHubsToSay(RunEvidence evidence) => evidence is RunEvidence.Ended { End.SawJob: true };
+    /// <summary>
+    /// Whether a job ran or may have, so that what became of it hangs on GitHub's word. Everything else is plain from the evidence alone. A runner may be
+    /// gone before it said that it took a job, or never have heard that it did: then its registration tells.
+    /// </summary>
+    public static bool IsGitHubsToSay(RunEvidence evidence, LastWord word) => evidence is RunEvidence.Ended ended && word switch
+    {
+        LastWord.None or LastWord.Removed => ended.End.SawJob,
+        LastWord.HasJob => true,
+        LastWord.Gone => ended.End.SawListening,
+    };
 
     /// <summary>Whom the end speaks against, and so who is spared for a while.</summary>
     public static Blame Blames(RunEvidence evidence, Outcome outcome) => evidence switch
@@ -62,7 +70,7 @@ internal static class RunOutcomeRules
             return (Outcome.Succeeded, $"GitHub says job '{job.Name}' succeeded");
         }
 
-        if (ended.Stopped is { } cause and not StopCause.Overstayed)
+        if (ended.Stopped is { } cause and not StopCause.Overstayed && (job is null || !IsForWantOfAJob(cause)))
         {
             return Stopped(cause);
         }
@@ -78,15 +86,25 @@ internal static class RunOutcomeRules
             return (Outcome.RefusedAtStart, "nobody answered at the gate, so its job was ended before its first step: the daemon was not there for ten minutes or could not write, or the gate was interrupted");
         }
 
-        return job?.Conclusion is { } conclusion ? Concluded(job, conclusion) : Unconcluded(ended.End, job);
+        return job?.Conclusion is { } conclusion ? Concluded(ended.End, job, conclusion) : Unconcluded(ended.End, job);
     }
 
+    /// <summary>
+    /// Whether a runner is ended so only because it seems to have no job. GitHub may know better: where the answer to a runner's acquirejob is lost, the
+    /// runner listens on, GitHub shows the job on it and fails it when its lock has run out.
+    /// </summary>
+    private static bool IsForWantOfAJob(StopCause cause) => cause switch
+    {
+        StopCause.Idle or StopCause.Surplus or StopCause.Threatened => true,
+        StopCause.NeverCame or StopCause.Refused or StopCause.Overstayed or StopCause.Timeout or StopCause.Killed or StopCause.ShuttingDown => false,
+    };
+
     /// <summary>Conclusions as GitHub's API spells them; one it may add later is the job's own failure.</summary>
-    private static (Outcome Outcome, string Reason) Concluded(JobFacts job, string conclusion) => conclusion switch
+    private static (Outcome Outcome, string Reason) Concluded(SandboxEnd end, JobFacts job, string conclusion) => conclusion switch
     {
         "cancelled" or "skipped" => (Outcome.Cancelled, $"GitHub says job '{job.Name}' was {conclusion}"),
         "timed_out" => (Outcome.TimedOut, $"GitHub says job '{job.Name}' timed out"),
-        _ => (Outcome.Failed, $"GitHub says job '{job.Name}' ended as {conclusion}"),
+        _ => (Outcome.Failed, $"GitHub says job '{job.Name}' ended as {conclusion}{(end.SawJob ? "" : ", and its runner never said that it had it")}"),
     };
 
     private static (Outcome Outcome, string Reason) Unconcluded(SandboxEnd end, JobFacts? job)

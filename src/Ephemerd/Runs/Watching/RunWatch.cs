@@ -24,6 +24,7 @@ internal sealed class RunWatch
     private readonly DateTimeOffset _startedAt;
     private readonly (DateTimeOffset Time, TimeSpan AfterBoot) _begun;
     private RunMarks _marks;
+    private bool _spent;
     private Task _retiring = Never;
     private DateTimeOffset? _concludedAt;
 
@@ -47,6 +48,7 @@ internal sealed class RunWatch
             _stops.Request(cause, StopLadder.Orderly);
         }
 
+        Spend(_marks.BusyAt);
         var end = _sandbox.WaitAsync(CancellationToken.None);
         var ending = Never;
         using var looks = new PeriodicTimer(LookEvery, _clock);
@@ -58,6 +60,7 @@ internal sealed class RunWatch
             {
                 var left = await end.ConfigureAwait(false);
                 _ = Listen(late: true);
+                Spend(_marks.BusyAt ?? (left.SawJob ? Now : null));
                 return new RunEvidence.Ended(left, _stops.Cause);
             }
 
@@ -128,9 +131,22 @@ internal sealed class RunWatch
         {
             _marks = heard;
             _journal.Heard(heard, _said.Offset);
+            Spend(heard.BusyAt);
         }
 
         return true;
+    }
+
+    /// <summary>From its word on no other job comes to it, whatever looks show, and whatever keeps it here.</summary>
+    private void Spend(DateTimeOffset? taken)
+    {
+        if (taken is { } at && !_spent)
+        {
+            // What it took first, so that no tick between the two orders another runner for the same job.
+            _journal.Took(Now - at);
+            _lease.Spend();
+            _spent = true;
+        }
     }
 
     private void Step(WatchStep step, StopCause? wish)

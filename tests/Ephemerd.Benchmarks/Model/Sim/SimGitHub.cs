@@ -47,7 +47,7 @@ internal sealed class SimGitHub(SimForge forge, SimTime time, SimTrouble trouble
         () => forge.Find(runnerId) is { Here: true } found ? Ok(Runner(found)) : No<RegisteredRunner>(GitHubFaultKind.NotFound), stop);
 
     public Task<GitHubAnswer<bool>> DeleteRunnerAsync(RepoName repo, long runnerId, CancellationToken stop) => AskAsync(
-        () => forge.Find(runnerId) is not { Here: true } found || Deletes(found) ? Ok(true) : No<bool>(GitHubFaultKind.Conflict), stop);
+        () => forge.Find(runnerId) is not { Here: true } found ? Ok(false) : Deletes(found) ? Ok(true) : No<bool>(GitHubFaultKind.Conflict), stop);
 
     public Task<GitHubAnswer<IReadOnlyList<RunnerDownload>>> ListRunnerDownloadsAsync(RepoName repo, CancellationToken stop) =>
         AskAsync(() => Ok<IReadOnlyList<RunnerDownload>>([]), stop);

@@ -72,7 +72,7 @@ internal sealed class SurplusDeskTests
         var (ended, idle) = (Order(), Order());
         _board.Update(ended, s => s with { Phase = Phase.Busy });
         Look(queued: 0, Job(3, JobStage.Queued) with { Run = Worlds.Run("pull_request", "stranger/a") });
-        _demand.Spend(ended, Policy.Class);
+        _demand.Spend(ended, Policy.Class, TimeSpan.Zero);
         _desk.Look();
         Assert.That(_retired, Is.EqualTo(new[] { (idle, StopCause.Threatened) }));
     }

@@ -26,7 +26,7 @@ internal static class EndsCheck
         run.CheckNone($"{prefix}every_job_ended_once", [.. jobs.Where(j => ends.GetValueOrDefault(j.Id) != 1).Select(j => $"job {j.Id} {j.Status}, {ends.GetValueOrDefault(j.Id)} ends")]);
         run.CheckNone($"{prefix}every_order_ended", [.. rows.Where(r => r.Outcome is null || r.LeaseOpen)]);
         run.CheckNone($"{prefix}one_run_a_job", [.. jobs.Where(j => taken[j.Id].Count() > 1).Select(j => $"job {j.Id}: {string.Join(", ", taken[j.Id].Select(r => r.Run))}")]);
-        run.CheckNone($"{prefix}ledger_agrees", [.. jobs.Where(j => j.RunnerName is not null).SelectMany(j => Faults(j, [.. taken[j.Id]]))]);
+        run.CheckNone($"{prefix}ledger_agrees", [.. jobs.Where(j => j.RunnerName is not null).SelectMany(j => Faults(j, [.. taken[j.Id]], rows))]);
         return rows;
     }
 
@@ -34,11 +34,12 @@ internal static class EndsCheck
     public static JsonObject Outcomes(IEnumerable<LedgerRow> rows) =>
         new(rows.GroupBy(r => r.Outcome ?? "open").OrderByDescending(g => g.Count()).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
 
-    private static IEnumerable<string> Faults(ForgeJob job, LedgerRow[] rows)
+    private static IEnumerable<string> Faults(ForgeJob job, LedgerRow[] taken, IReadOnlyList<LedgerRow> rows)
     {
-        if (rows is not [var row])
+        if (taken is not [var row])
         {
-            return rows.Length > 1 ? [] : [$"job {job.Id} ({job.Conclusion}) ran on {job.RunnerName} and no order says so"];
+            var its = rows.FirstOrDefault(r => r.Run == job.RunnerName);
+            return taken.Length > 1 ? [] : [$"job {job.Id} ({job.Conclusion}) ran on {job.RunnerName} and no order says so; that run says {its?.Outcome}: {its?.Reason}"];
         }
 
         var agrees = row.Run == job.RunnerName && job.Conclusion is { } conclusion && Agree.GetValueOrDefault(conclusion)?.Contains(row.Outcome) == true;

@@ -19,7 +19,7 @@ internal sealed class RunStops : IDisposable
 
     public CancellationToken BeforeStart => _beforeStart.Token;
 
-    /// <summary>Cancelled when the run is to end at once: then nothing is waited for.</summary>
+    /// <summary>Cancelled when somebody wants the run over at once: then GitHub's word on its job is not waited for either.</summary>
     public CancellationToken Hurry => _hurry.Token;
 
     public StopCause? Cause { get; private set; }
@@ -59,7 +59,7 @@ internal sealed class RunStops : IDisposable
             {
                 // What waits for them goes on elsewhere, and not under this lock.
                 _ = _beforeStart.CancelAsync();
-                if (_ladder == StopLadder.AtOnce)
+                if (ladder == StopLadder.AtOnce && Hurries(cause))
                 {
                     _ = _hurry.CancelAsync();
                 }
@@ -119,4 +119,11 @@ internal sealed class RunStops : IDisposable
             _hurry.Dispose();
         }
     }
+
+    /// <summary>Some are ended at once only because they have nothing left to report: that leaves time to ask what became of them.</summary>
+    private static bool Hurries(StopCause cause) => cause switch
+    {
+        StopCause.Killed or StopCause.ShuttingDown or StopCause.Refused => true,
+        StopCause.Idle or StopCause.Surplus or StopCause.Threatened or StopCause.NeverCame or StopCause.Timeout or StopCause.Overstayed => false,
+    };
 }

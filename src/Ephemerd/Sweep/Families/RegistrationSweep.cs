@@ -38,8 +38,9 @@ internal sealed class RegistrationSweep(RegistrationLooks looks, SweepOptions op
         var (wanted, life, seen) = (world.WantedOf(name), world.LifeOf(name), RegistrationLooks.Of(runner));
         var sighting = sightings.Note(Family.Registration, runner.Name, $"{wanted}, {life}, {seen}");
         var verdict = SweepRules.Registration(wanted, life, seen, options.Alone || sighting.Settled(Bound));
-        if (verdict.Action != SweepAction.Leave)
+        if (wanted is Wanted.Nothing)
         {
+            // Also where it is left for now, because its environment could not be seen or GitHub calls it busy: no end of a run will ask for it again.
             looks.Suspect(look.Repo);
         }
 

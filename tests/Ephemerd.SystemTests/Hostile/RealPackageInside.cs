@@ -26,7 +26,7 @@ internal sealed class RealPackageInside : HostileJobs
         var token = await forge.Admin.CreateTokenAsync(stop: stop);
         var name = SandboxName.Of("inside", InstallId.New(new Random(6)), RunId.New(TimeProvider.System.GetUtcNow(), new Random(6)));
         var jit = await JitRegistration.MakeAsync(forge, token, "acme/inside", name.ToString(), Labels, stop);
-        await using var sandbox = await Host.CreateAsync(new SandboxOrder(name, Roomy, EgressPolicy.Open, package.Tree), stop);
+        await using var sandbox = await Host.CreateAsync(new SandboxOrder(name, Roomy, EgressPolicy.Open, Shared(package.Tree)), stop);
         Assert.That(JitConfig.TryDecode(jit.Blob, out var config, out _), Is.True);
         await sandbox.ConfigureAsync(config!, stop);
         var runner = Path.Combine(SlotOf(sandbox), "runner");
@@ -47,5 +47,22 @@ internal sealed class RealPackageInside : HostileJobs
         Assert.That(ProcessTable.Pids().Select(ProcessTable.CommandLine), Has.None.EqualTo("sleep 7351"), "what the job left running");
         var kept = LogTail.Read(sandbox.LogPath, 1 << 20);
         Assert.That(jit.Files().Values.Select(content => Encoding.UTF8.GetString(content)), Has.None.Matches<string>(kept.Contains));
+    }
+
+    /// <summary>Where a daemon keeps packages: a clone of the project may lie in a directory that service users cannot enter.</summary>
+    private string Shared(string tree)
+    {
+        var shared = Path.Combine(Data, "package");
+        foreach (var folder in Directory.EnumerateDirectories(tree, "*", SearchOption.AllDirectories).Prepend(tree))
+        {
+            Directory.CreateDirectory(Path.Combine(shared, Path.GetRelativePath(tree, folder)));
+        }
+
+        foreach (var file in Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories))
+        {
+            File.Copy(file, Path.Combine(shared, Path.GetRelativePath(tree, file)));
+        }
+
+        return shared;
     }
 }

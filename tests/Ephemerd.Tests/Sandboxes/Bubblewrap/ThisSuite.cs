@@ -1,4 +1,5 @@
 using Ephemerd.Processes;
+using Ephemerd.TestBed;
 using NUnit.Framework;
 
 namespace Ephemerd.Tests.Sandboxes.Bubblewrap;
@@ -9,11 +10,13 @@ internal static class ThisSuite
     /// <param name="through">A command that runs the rest of its arguments.</param>
     /// <param name="filter">Part of the names of the tests to run.</param>
     /// <param name="home">Where it may write.</param>
-    public static async Task<ChildOutcome> RunAsync(IReadOnlyList<string> through, string filter, string home, CancellationToken stop)
+    /// <param name="repository">Where the child finds the project, if not where it is.</param>
+    public static async Task<ChildOutcome> RunAsync(IReadOnlyList<string> through, string filter, string home, CancellationToken stop, string? repository = null)
     {
+        var suite = Path.GetRelativePath(Built.Repository, typeof(ThisSuite).Assembly.Location);
         var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet";
         var command = ChildCommand.Tool(
-            through[0], [.. through.Skip(1), dotnet, "vstest", typeof(ThisSuite).Assembly.Location, $"--TestCaseFilter:FullyQualifiedName~{filter}"]);
+            through[0], [.. through.Skip(1), dotnet, "vstest", Path.Combine(repository ?? Built.Repository, suite), $"--TestCaseFilter:FullyQualifiedName~{filter}"]);
         var environment = new Dictionary<string, string>(ChildCommand.PlainEnvironment, StringComparer.Ordinal)
         {
             ["HOME"] = home, ["TMPDIR"] = home, ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",

@@ -19,6 +19,8 @@ internal sealed class RealPackageInside : HostileJobs
     public async Task A_runner_takes_its_job_inside_and_what_registered_it_is_gone_afterwards(CancellationToken stop)
     {
         var package = await PracticeRunnerPackage.FindAsync();
+        var runnerTree = Directory.CreateDirectory(Path.Combine(Data, "package")).FullName;
+        await package.LinkTreeAsync(runnerTree);
         await using var forge = await ForgeProcess.StartAsync(stop: stop);
         await forge.Admin.CreateRepositoryAsync("acme/inside", stop: stop);
         var script = $"set +e; id -un; ls {Data} /root/.ssh /var/lib 2>&1; touch /usr/planted 2>&1; setsid sleep 7351 >/dev/null 2>&1 & sleep 0.3; echo over";
@@ -26,7 +28,7 @@ internal sealed class RealPackageInside : HostileJobs
         var token = await forge.Admin.CreateTokenAsync(stop: stop);
         var name = SandboxName.Of("inside", InstallId.New(new Random(6)), RunId.New(TimeProvider.System.GetUtcNow(), new Random(6)));
         var jit = await JitRegistration.MakeAsync(forge, token, "acme/inside", name.ToString(), Labels, stop);
-        await using var sandbox = await Host.CreateAsync(new SandboxOrder(name, Roomy, EgressPolicy.Open, Shared(package.Tree)), stop);
+        await using var sandbox = await Host.CreateAsync(new SandboxOrder(name, Roomy, EgressPolicy.Open, runnerTree), stop);
         Assert.That(JitConfig.TryDecode(jit.Blob, out var config, out _), Is.True);
         await sandbox.ConfigureAsync(config!, stop);
         var runner = Path.Combine(SlotOf(sandbox), "runner");
@@ -47,22 +49,5 @@ internal sealed class RealPackageInside : HostileJobs
         Assert.That(ProcessTable.Pids().Select(ProcessTable.CommandLine), Has.None.EqualTo("sleep 7351"), "what the job left running");
         var kept = LogTail.Read(sandbox.LogPath, 1 << 20);
         Assert.That(jit.Files().Values.Select(content => Encoding.UTF8.GetString(content)), Has.None.Matches<string>(kept.Contains));
-    }
-
-    /// <summary>Where a daemon keeps packages: a clone of the project may lie in a directory that service users cannot enter.</summary>
-    private string Shared(string tree)
-    {
-        var shared = Path.Combine(Data, "package");
-        foreach (var folder in Directory.EnumerateDirectories(tree, "*", SearchOption.AllDirectories).Prepend(tree))
-        {
-            Directory.CreateDirectory(Path.Combine(shared, Path.GetRelativePath(tree, folder)));
-        }
-
-        foreach (var file in Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories))
-        {
-            File.Copy(file, Path.Combine(shared, Path.GetRelativePath(tree, file)));
-        }
-
-        return shared;
     }
 }

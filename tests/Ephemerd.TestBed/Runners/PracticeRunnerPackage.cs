@@ -23,6 +23,9 @@ public sealed record PracticeRunnerPackage(string Tree, string Archive, string V
     /// <summary>The same practice runner under another version number; its tree is still that of the default version.</summary>
     public static Task<PracticeRunnerPackage> RepackAsync(string version) => MakeAsync(version);
 
+    /// <summary>The same tree in another folder, for who cannot enter where it lies. Hard links: nobody writes to it, and symbolic ones would lead back.</summary>
+    public Task LinkTreeAsync(string into) => RunAsync("cp", "-al", Tree + "/.", into);
+
     private static async Task<PracticeRunnerPackage> MakeAsync(string version)
     {
         if (RealRunner is { } real)

@@ -53,8 +53,8 @@ public sealed partial class RunnerProcess : IAsyncDisposable
         var package = await PracticeRunnerPackage.FindAsync();
         var root = Directory.CreateTempSubdirectory("practice-runner-").FullName;
 
-        // Hard links: the tree is never written to here, and the program finds its root by its own resolved path, so no symbolic ones.
-        await PracticeRunnerPackage.RunAsync("cp", "-al", package.Tree + "/.", root);
+        // The program finds its root by its own resolved path.
+        await package.LinkTreeAsync(root);
         return await StartInAsync(root, jit, start);
     }
 

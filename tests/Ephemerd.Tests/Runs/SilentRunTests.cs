@@ -28,10 +28,7 @@ internal sealed class SilentRunTests : RunLineTests
             await runner.CompleteAsync(taken, "failed", stop);
         }
 
-        var sandbox = new StubbornSandbox(order.Name);
-        Runs.Resume(order, Leases.Adopt(order), sandbox, new EarlierLife(new RunProgress(Time.GetUtcNow()) { RunnerId = registered.Id }, null));
-        await UntilAsync(r => r.StartedAt is not null, stop);
-        sandbox.End(SandboxEnds.Orderly with { ExitCode = 137, SawJob = false, ConfigLeft = true });
+        await LiveAndVanishAsync(order, registered.Id, stop);
         await UntilAsync(r => r.Phase == Phase.Ending, stop);
         Demand.Apply(Look(job.Id, JobStage.Completed, order.Name, "failure"));
         await Runs.DrainAsync(stop);
@@ -46,12 +43,18 @@ internal sealed class SilentRunTests : RunLineTests
     {
         var order = NewOrder();
         var registered = Given(await GitHub.GenerateJitConfigAsync(Repo, order.Name.ToString(), order.Class.Labels, stop));
-        var sandbox = new StubbornSandbox(order.Name);
-        Runs.Resume(order, Leases.Adopt(order), sandbox, new EarlierLife(new RunProgress(Time.GetUtcNow()) { RunnerId = registered.Id }, null));
-        await UntilAsync(r => r.StartedAt is not null, stop);
-        sandbox.End(SandboxEnds.Orderly with { ExitCode = 137, SawJob = false, ConfigLeft = true });
+        await LiveAndVanishAsync(order, registered.Id, stop);
         await Runs.DrainAsync(stop);
         Assert.That(Board.Find(order.Name)!.Outcome, Is.EqualTo(Outcome.Unused));
+    }
+
+    /// <summary>The runner of that registration is here and then gone, and all it ever said is that it listens.</summary>
+    private async Task LiveAndVanishAsync(RunnerOrder order, long registration, CancellationToken stop)
+    {
+        var sandbox = new StubbornSandbox(order.Name);
+        Runs.Resume(order, Leases.Adopt(order), sandbox, new EarlierLife(new RunProgress(Time.GetUtcNow()) { RunnerId = registration }, null));
+        await UntilAsync(r => r.StartedAt is not null, stop);
+        sandbox.End(SandboxEnds.Orderly with { ExitCode = 137, SawJob = false, ConfigLeft = true });
     }
 
     private static string Encoded(JitConfig config) => Convert.ToBase64String(

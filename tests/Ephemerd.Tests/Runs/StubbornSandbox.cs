@@ -36,7 +36,7 @@ internal sealed class StubbornSandbox(SandboxName name) : ISandbox
     public Task StopAsync(StopLadder ladder, CancellationToken stop)
     {
         Told.Add(ladder);
-        _end.TrySetResult(SandboxEnds.Orderly with { SawJob = false });
+        End(SandboxEnds.Orderly with { SawJob = false });
         return Task.CompletedTask;
     }
 

@@ -58,6 +58,18 @@ internal sealed class RunOutcomeRulesTests
         Assert.That(RunOutcomeRules.From(new RunEvidence.Ended(end, cause), Job("failure")).Reason, Is.EqualTo("GitHub says job 'build' ended as failure, and its runner never said that it had it"));
     });
 
+    [TestCase(LastWord.None, false)]
+    [TestCase(LastWord.Removed, false)]
+    [TestCase(LastWord.HasJob, true)]
+    [TestCase(LastWord.Gone, true)]
+    public void GitHub_is_asked_of_a_job_that_its_runner_told_of_and_else_where_the_registration_tells_of_one(LastWord word, bool silent) => Assert.Multiple(() =>
+    {
+        var end = Clean with { SawJob = false };
+        Assert.That(RunOutcomeRules.IsGitHubsToSay(new RunEvidence.Ended(end, null), word), Is.EqualTo(silent));
+        Assert.That(RunOutcomeRules.IsGitHubsToSay(new RunEvidence.Ended(end with { SawJob = true, SawListening = false }, null), word), Is.True);
+        Assert.That(RunOutcomeRules.IsGitHubsToSay(new RunEvidence.NotStarted(StopCause.Killed), word), Is.False);
+    });
+
     [TestCase("cancelled", ExpectedResult = Outcome.Cancelled)]
     [TestCase("failure", ExpectedResult = Outcome.Failed)]
     [TestCase(null, ExpectedResult = Outcome.Lost)]

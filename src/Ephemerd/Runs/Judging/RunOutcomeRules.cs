@@ -26,12 +26,12 @@ internal static class RunOutcomeRules
     /// Whether a job ran or may have, so that what became of it hangs on GitHub's word. Everything else is plain from the evidence alone. A runner may be
     /// gone before it said that it took a job, or never have heard that it did: then its registration tells.
     /// </summary>
-    public static bool IsGitHubsToSay(RunEvidence evidence, LastWord word) => evidence is RunEvidence.Ended ended && word switch
+    public static bool IsGitHubsToSay(RunEvidence evidence, LastWord word) => evidence is RunEvidence.Ended ended && (ended.End.SawJob || word switch
     {
-        LastWord.None or LastWord.Removed => ended.End.SawJob,
+        LastWord.None or LastWord.Removed => false,
         LastWord.HasJob => true,
         LastWord.Gone => ended.End.SawListening,
-    };
+    });
 
     /// <summary>Whom the end speaks against, and so who is spared for a while.</summary>
     public static Blame Blames(RunEvidence evidence, Outcome outcome) => evidence switch

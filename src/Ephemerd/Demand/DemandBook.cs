@@ -17,7 +17,7 @@ internal sealed class DemandBook(TimeProvider clock)
     private TaskCompletionSource _changed = NewSignal();
     private DemandSnapshot? _drawn;
 
-    /// <summary>Raised after a look was taken in.</summary>
+    /// <summary>Raised after a look was taken in that can have changed what is wanted.</summary>
     public event Action? Changed;
 
     public void Offer(IReadOnlyList<ClassPolicy> classes)
@@ -37,8 +37,10 @@ internal sealed class DemandBook(TimeProvider clock)
 
     public void Apply(RepositoryLook look)
     {
+        bool quiet;
         lock (_gate)
         {
+            quiet = IsQuiet(look);
             if (!_repositories.TryGetValue(look.Repo, out var repository))
             {
                 _repositories[look.Repo] = repository = new RepositoryDemand();
@@ -70,7 +72,10 @@ internal sealed class DemandBook(TimeProvider clock)
             }
         }
 
-        Tell();
+        if (!quiet)
+        {
+            Tell();
+        }
     }
 
     /// <summary>A repository is watched no longer: nothing that was seen queued in it is wanted.</summary>
@@ -170,6 +175,10 @@ internal sealed class DemandBook(TimeProvider clock)
             }
         }
     }
+
+    /// <summary>No job was there and none is, nor a runner that may have one: true of nearly every look of a large installation, and nobody has to hear of it.</summary>
+    private bool IsQuiet(RepositoryLook look) =>
+        look.Jobs.Count == 0 && _taken.Count == 0 && _spent.Count == 0 && _repositories.TryGetValue(look.Repo, out var known) && !known.Jobs.Any();
 
     /// <summary>Of runners that nobody here expects, other daemons' and those of runs that are over, only what the newest look lists is known.</summary>
     private void Pass(RepoName repo)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Ephemerd.Ledger;
@@ -19,7 +18,7 @@ internal static class LedgerFile
         try
         {
             db = Connect(path, SqliteOpenMode.ReadWrite);
-            if (db.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } verdict and not "ok")
+            if (db.Damage() is { } verdict)
             {
                 throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged: {verdict}");
             }

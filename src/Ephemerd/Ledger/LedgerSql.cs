@@ -128,74 +128,74 @@ internal static class LedgerSql
           o.timeout_ms AS TimeoutMs, o.start_timeout_ms AS StartTimeoutMs, o.idle_timeout_ms AS IdleTimeoutMs, o.egress AS Egress, o.granted_at AS GrantedAt
         """;
 
-    public static object ParametersOf(RunnerOrder order) => new
-    {
-        Run = order.Name.ToString(),
-        Repo = order.Class.Repo.ToString(),
-        Labels = JsonSerializer.Serialize([.. order.Class.Labels.Labels], LedgerJson.Default.StringArray),
-        Os = order.Class.Os.ToString(),
-        order.Class.Backend,
-        Limits = JsonSerializer.Serialize(order.Limits, LedgerJson.Default.RunnerLimits),
-        TimeoutMs = (long)order.Timeout.TotalMilliseconds,
-        StartTimeoutMs = (long)order.StartTimeout.TotalMilliseconds,
-        IdleTimeoutMs = (long)order.IdleTimeout.TotalMilliseconds,
-        Egress = order.Egress.ToString(),
-        GrantedAt = Row.Text(order.GrantedAt),
-    };
+    public static IReadOnlyList<(string Name, object? Value)> ValuesOf(RunnerOrder order) =>
+    [
+        ("Run", order.Name.ToString()),
+        ("Repo", order.Class.Repo.ToString()),
+        ("Labels", JsonSerializer.Serialize([.. order.Class.Labels.Labels], LedgerJson.Default.StringArray)),
+        ("Os", order.Class.Os.ToString()),
+        ("Backend", order.Class.Backend),
+        ("Limits", JsonSerializer.Serialize(order.Limits, LedgerJson.Default.RunnerLimits)),
+        ("TimeoutMs", (long)order.Timeout.TotalMilliseconds),
+        ("StartTimeoutMs", (long)order.StartTimeout.TotalMilliseconds),
+        ("IdleTimeoutMs", (long)order.IdleTimeout.TotalMilliseconds),
+        ("Egress", order.Egress.ToString()),
+        ("GrantedAt", Row.Text(order.GrantedAt)),
+    ];
 
-    public static object ParametersOf(OrderFilter filter) => new
-    {
-        Repo = filter.Repo?.ToString(),
-        filter.Prefix,
-        filter.JobId,
-        filter.Ended,
-        Outcomes = List(filter.Outcomes.Select(o => o.ToString())),
-        Since = Time(filter.Since),
-        Until = Time(filter.Until),
-        Labels = List(filter.Labels),
-        filter.Backend,
-        filter.Limit,
-    };
+    public static IReadOnlyList<(string Name, object? Value)> ValuesOf(OrderFilter filter) =>
+    [
+        ("Repo", filter.Repo?.ToString()),
+        ("Prefix", filter.Prefix),
+        ("JobId", filter.JobId),
+        ("Ended", filter.Ended),
+        ("Outcomes", List(filter.Outcomes.Select(o => o.ToString()))),
+        ("Since", Time(filter.Since)),
+        ("Until", Time(filter.Until)),
+        ("Labels", List(filter.Labels)),
+        ("Backend", filter.Backend),
+        ("Limit", filter.Limit),
+    ];
 
-    public static object ParametersOf(EventQuery query) => new
-    {
-        Run = query.Run?.ToString(),
-        Repo = query.Repo?.ToString(),
-        Kinds = List(query.Kinds),
-        Since = Time(query.Since),
-        Until = Time(query.Until),
-        After = query.After ?? 0,
-        query.Limit,
-    };
+    public static IReadOnlyList<(string Name, object? Value)> ValuesOf(EventQuery query) =>
+    [
+        ("Run", query.Run?.ToString()),
+        ("Repo", query.Repo?.ToString()),
+        ("Kinds", List(query.Kinds)),
+        ("Since", Time(query.Since)),
+        ("Until", Time(query.Until)),
+        ("After", query.After ?? 0),
+        ("Limit", query.Limit),
+    ];
 
-    public static object ParametersOf(Lease lease) => new
-    {
-        Run = lease.Run.ToString(),
-        Repo = lease.Repo.ToString(),
-        lease.Backend,
-        Instance = lease.Instance.ToString(),
-        TakenAt = Row.Text(lease.TakenAt),
-        lease.Reason,
-    };
+    public static IReadOnlyList<(string Name, object? Value)> ValuesOf(Lease lease) =>
+    [
+        ("Run", lease.Run.ToString()),
+        ("Repo", lease.Repo.ToString()),
+        ("Backend", lease.Backend),
+        ("Instance", lease.Instance.ToString()),
+        ("TakenAt", Row.Text(lease.TakenAt)),
+        ("Reason", lease.Reason),
+    ];
 
-    public static object ParametersOf(SandboxName run, RunEnd end) => new
-    {
-        Run = run.ToString(),
-        Outcome = end.Outcome.ToString(),
-        Reason = Redactor.Process.Clean(end.Reason),
-        end.ExitCode,
-        end.IsolationRequested,
-        IsolationAchieved = end.IsolationAchieved?.ToString(),
-        Limits = JsonSerializer.Serialize(end.Limits, LedgerJson.Default.IReadOnlyListAppliedLimit),
-        StartedAt = end.StartedAt is { } started ? Row.Text(started) : null,
-        EndedAt = Row.Text(end.EndedAt),
-        JitCallMs = end.JitCall?.TotalMilliseconds,
-        DecisionMs = end.Decision?.TotalMilliseconds,
-        end.User,
-        end.RunnerVersion,
-        end.Job?.JobId,
-        Job = end.Job is { } job ? JsonSerializer.Serialize(job, LedgerJson.Default.JobFacts) : null,
-    };
+    public static IReadOnlyList<(string Name, object? Value)> ValuesOf(SandboxName run, RunEnd end) =>
+    [
+        ("Run", run.ToString()),
+        ("Outcome", end.Outcome.ToString()),
+        ("Reason", Redactor.Process.Clean(end.Reason)),
+        ("ExitCode", end.ExitCode),
+        ("IsolationRequested", end.IsolationRequested),
+        ("IsolationAchieved", end.IsolationAchieved?.ToString()),
+        ("Limits", JsonSerializer.Serialize(end.Limits, LedgerJson.Default.IReadOnlyListAppliedLimit)),
+        ("StartedAt", end.StartedAt is { } started ? Row.Text(started) : null),
+        ("EndedAt", Row.Text(end.EndedAt)),
+        ("JitCallMs", end.JitCall?.TotalMilliseconds),
+        ("DecisionMs", end.Decision?.TotalMilliseconds),
+        ("User", end.User),
+        ("RunnerVersion", end.RunnerVersion),
+        ("JobId", end.Job?.JobId),
+        ("Job", end.Job is { } job ? JsonSerializer.Serialize(job, LedgerJson.Default.JobFacts) : null),
+    ];
 
     private static string? Time(DateTimeOffset? time) => time is { } at ? Row.Text(at) : null;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Ephemerd.Ledger;
@@ -96,11 +95,11 @@ internal sealed class LedgerStore(
 
     /// <summary>A write that changes nothing and still needs what a write needs.</summary>
     public Task ProbeAsync(CancellationToken stop) =>
-        WriteAsync(durable: true, (db, all) => db.Execute($"PRAGMA user_version = {steps.Count}", transaction: all), stop);
+        WriteAsync(durable: true, (db, all) => db.Execute($"PRAGMA user_version = {steps.Count}", all), stop);
 
     /// <summary>Reads every page: damage is found before somebody needs what was there. The verdict is a fault like any other.</summary>
     public Task CheckAsync(CancellationToken stop) => ReadAsync(
-        db => db.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } verdict and not "ok"
+        db => db.Damage() is { } verdict
             ? throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged: {verdict}")
             : Array.Empty<int>(),
         stop);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dapper;
 using Ephemerd.Model;
 using Microsoft.Data.Sqlite;
 
@@ -91,7 +90,7 @@ internal sealed class OrderLedger : IAsyncDisposable
     {
         await _store.WriteAsync(
             durable: false,
-            (db, all) => db.Execute(LedgerSql.Sighting, new { Run = run.ToString(), job.JobId, job.RunId, At = Row.Text(_clock.GetUtcNow()) }, all),
+            (db, all) => Sight(db, all, run, job, _clock.GetUtcNow()),
             stop,
             () => Sighted(run, job)).ConfigureAwait(false);
     }
@@ -126,7 +125,7 @@ internal sealed class OrderLedger : IAsyncDisposable
     /// <returns>How many orders.</returns>
     public async Task<int> PruneAsync(DateTimeOffset before, CancellationToken stop)
     {
-        var limits = new { Before = Row.Text(before), Most = PrunedAtOnce };
+        (string, object?)[] limits = [("Before", Row.Text(before)), ("Most", PrunedAtOnce)];
         var (pruned, batch) = (0, PrunedAtOnce);
         while (batch == PrunedAtOnce)
         {
@@ -134,7 +133,7 @@ internal sealed class OrderLedger : IAsyncDisposable
             pruned += batch;
         }
 
-        while (await _store.WriteAsync(durable: false, (db, all) => db.Execute(LedgerSql.ForgetStray, limits, all), stop).ConfigureAwait(false) == PrunedAtOnce)
+        while (await _store.WriteAsync(durable: false, (db, all) => db.Execute(LedgerSql.ForgetStray, all, limits), stop).ConfigureAwait(false) == PrunedAtOnce)
         {
             stop.ThrowIfCancellationRequested();
         }
@@ -150,22 +149,22 @@ internal sealed class OrderLedger : IAsyncDisposable
 
     /// <summary>Every order it remembers, ended or not.</summary>
     public async Task<IReadOnlySet<SandboxName>> NamesAsync(CancellationToken stop) =>
-        (await _store.ReadAsync(db => db.Query<string>(LedgerSql.Names).Select(SandboxName.Parse), stop).ConfigureAwait(false)).ToHashSet();
+        (await _store.ReadAsync(db => db.Query(LedgerSql.Names, r => SandboxName.Parse(r.GetString(0))), stop).ConfigureAwait(false)).ToHashSet();
 
     /// <summary>Every order without an end, oldest first.</summary>
     public Task<IReadOnlyList<OpenOrder>> OpenOrdersAsync(CancellationToken stop) =>
-        _store.ReadAsync(db => db.Query<Row>(LedgerSql.OpenOrders).Select(r => r.ToOpen()), stop);
+        _store.ReadAsync(db => db.Query(LedgerSql.OpenOrders, r => new Row(r).ToOpen()), stop);
 
     /// <summary>Orders, the newest first by when they were granted.</summary>
     public Task<IReadOnlyList<OrderRecord>> RecentAsync(OrderFilter filter, CancellationToken stop) =>
-        _store.ReadAsync(db => db.Query<Row>(LedgerSql.Recent, LedgerSql.ParametersOf(filter)).Select(r => r.ToRecord()), stop);
+        _store.ReadAsync(db => db.Query(LedgerSql.Recent, r => new Row(r).ToRecord(), null, LedgerSql.ValuesOf(filter)), stop);
 
     /// <summary>Orders that have an end, the newest first by when it came, and how many fit in all.</summary>
     public Task<(IReadOnlyList<OrderRecord> Shown, int All)> EndedAsync(OrderFilter filter, CancellationToken stop) =>
         PageAsync<OrderRecord>(
-            db => [.. db.Query<Row>(LedgerSql.Ended, LedgerSql.ParametersOf(filter)).Select(r => r.ToRecord())],
+            db => db.Query(LedgerSql.Ended, r => new Row(r).ToRecord(), null, LedgerSql.ValuesOf(filter)),
             LedgerSql.CountEnded,
-            LedgerSql.ParametersOf(filter),
+            LedgerSql.ValuesOf(filter),
             stop);
 
     /// <summary>Events after <paramref name="after"/>, oldest first; of one run, or of all when it is null.</summary>
@@ -174,20 +173,22 @@ internal sealed class OrderLedger : IAsyncDisposable
 
     /// <summary>Events that fit, oldest first, and how many fit in all.</summary>
     public Task<(IReadOnlyList<LedgerEvent> Shown, int All)> EventsAsync(EventQuery query, CancellationToken stop) =>
-        PageAsync<LedgerEvent>(db => Events(db, query), LedgerSql.CountEvents, LedgerSql.ParametersOf(query), stop);
+        PageAsync<LedgerEvent>(db => Events(db, query), LedgerSql.CountEvents, LedgerSql.ValuesOf(query), stop);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     /// <summary>Page and number by one reader, so that both are of the same moment or nearly so.</summary>
     private async Task<(IReadOnlyList<T> Shown, int All)> PageAsync<T>(
-        Func<SqliteConnection, IReadOnlyList<T>> page, string count, object parameters, CancellationToken stop) =>
-        (await _store.ReadAsync(db => new[] { (page(db), db.ExecuteScalar<int>(count, parameters)) }, stop).ConfigureAwait(false))[0];
+        Func<SqliteConnection, IReadOnlyList<T>> page, string count, IReadOnlyList<(string Name, object? Value)> values, CancellationToken stop) =>
+        (await _store.ReadAsync(db => new[] { (page(db), (int)db.Number(count, values)) }, stop).ConfigureAwait(false))[0];
 
     private static List<LedgerEvent> Events(SqliteConnection db, EventQuery query)
     {
-        var found = db.Query<(long Id, string Run, string At, string Kind, string Detail)>(
-                query.After is null ? LedgerSql.LastEvents : LedgerSql.Events, LedgerSql.ParametersOf(query))
-            .Select(e => new LedgerEvent(e.Id, SandboxName.Parse(e.Run), Row.Time(e.At), e.Kind, e.Detail)).ToList();
+        var found = db.Query(
+            query.After is null ? LedgerSql.LastEvents : LedgerSql.Events,
+            e => new LedgerEvent(e.GetInt64(0), SandboxName.Parse(e.GetString(1)), Row.Time(e.GetString(2)), e.GetString(3), e.GetString(4)),
+            null,
+            LedgerSql.ValuesOf(query));
         if (query.After is null)
         {
             found.Reverse();
@@ -206,32 +207,36 @@ internal sealed class OrderLedger : IAsyncDisposable
 
     private static int Insert(SqliteConnection db, SqliteTransaction all, OpenOrder open)
     {
-        db.Execute(LedgerSql.Order, LedgerSql.ParametersOf(open.Order), all);
-        db.Execute(LedgerSql.Lease, LedgerSql.ParametersOf(open.Lease), all);
+        db.Execute(LedgerSql.Order, all, LedgerSql.ValuesOf(open.Order));
+        db.Execute(LedgerSql.Lease, all, LedgerSql.ValuesOf(open.Lease));
         return open.Job is { } job
-            ? db.Execute(LedgerSql.Sighting, new { Run = open.Order.Name.ToString(), job.JobId, job.RunId, At = Row.Text(open.Lease.TakenAt) }, all)
+            ? Sight(db, all, open.Order.Name, job, open.Lease.TakenAt)
             : 0;
     }
 
-    private static int Forget(SqliteConnection db, SqliteTransaction all, object limits)
+    private static int Sight(SqliteConnection db, SqliteTransaction all, SandboxName run, JobSighting job, DateTimeOffset at) =>
+        db.Execute(LedgerSql.Sighting, all, ("Run", run.ToString()), ("JobId", job.JobId), ("RunId", job.RunId), ("At", Row.Text(at)));
+
+    private static int Forget(SqliteConnection db, SqliteTransaction all, IReadOnlyList<(string Name, object? Value)> limits)
     {
-        var old = db.Query<string>(LedgerSql.Old, limits, all).ToList();
-        db.Execute(LedgerSql.Forget, old.Select(run => new { Run = run }), all);
+        var old = db.Query(LedgerSql.Old, r => r.GetString(0), all, limits);
+        old.ForEach(run => db.Execute(LedgerSql.Forget, all, ("Run", run)));
         return old.Count;
     }
 
     private int Note(SqliteConnection db, SqliteTransaction all, SandboxName run, IReadOnlyList<LedgerNote> notes)
     {
         var at = Row.Text(_clock.GetUtcNow());
-        return db.Execute(LedgerSql.Event, notes.Select(n => new { Run = run.ToString(), At = at, n.Kind, Detail = Redactor.Process.Clean(n.Detail) }), all);
+        return notes.Sum(n => db.Execute(
+            LedgerSql.Event, all, ("Run", run.ToString()), ("At", at), ("Kind", n.Kind), ("Detail", Redactor.Process.Clean(n.Detail))));
     }
 
     private int Close(SqliteConnection db, SqliteTransaction all, SandboxName run, RunEnd end)
     {
-        var first = db.Execute(LedgerSql.End, LedgerSql.ParametersOf(run, end), all);
+        var first = db.Execute(LedgerSql.End, all, LedgerSql.ValuesOf(run, end));
         if (first > 0)
         {
-            db.Execute(LedgerSql.Release, new { Run = run.ToString(), At = Row.Text(_clock.GetUtcNow()) }, all);
+            db.Execute(LedgerSql.Release, all, ("Run", run.ToString()), ("At", Row.Text(_clock.GetUtcNow())));
         }
 
         return first;

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Ephemerd.Ledger;
@@ -11,7 +10,7 @@ internal static class Schema
 
     public static void Bring(SqliteConnection db, string path, IReadOnlyList<Migration> steps, DateTimeOffset now)
     {
-        var have = db.ExecuteScalar<long>("PRAGMA user_version");
+        var have = db.Number("PRAGMA user_version");
         if (have > steps.Count)
         {
             throw new LedgerFault(
@@ -33,7 +32,7 @@ internal static class Schema
             return;
         }
 
-        var applied = db.Query<(long Number, string Sha256)>("SELECT number, sha256 FROM migrations ORDER BY number").ToList();
+        var applied = db.Query("SELECT number, sha256 FROM migrations ORDER BY number", r => (r.GetInt64(0), r.GetString(1)));
         if (!applied.SequenceEqual(steps.Take((int)have).Select(s => ((long)s.Number, s.Sha256))))
         {
             throw new LedgerFault(
@@ -45,15 +44,18 @@ internal static class Schema
     private static void Apply(SqliteConnection db, Migration step, DateTimeOffset now)
     {
         using var all = db.BeginTransaction();
-        db.Execute(History, transaction: all);
-        db.Execute(step.Sql, transaction: all);
+        db.Execute(History, all);
+        db.Execute(step.Sql, all);
         db.Execute(
             "INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Sha256, @At)",
-            new { step.Number, step.Name, step.Sha256, At = Row.Text(now) },
-            all);
+            all,
+            ("Number", step.Number),
+            ("Name", step.Name),
+            ("Sha256", step.Sha256),
+            ("At", Row.Text(now)));
 
         // PRAGMA takes no parameters; user_version is part of the transaction.
-        db.Execute($"PRAGMA user_version = {step.Number}", transaction: all);
+        db.Execute($"PRAGMA user_version = {step.Number}", all);
         all.Commit();
     }
 }

@@ -48,6 +48,28 @@ internal sealed class DemandBookTests
     }
 
     [Test]
+    public void Nobody_is_told_of_a_look_at_nothing_where_nothing_was_and_everybody_of_any_other()
+    {
+        var book = Book();
+        var told = 0;
+        book.Changed += () => told++;
+        var seen = new List<int>();
+        foreach (var look in (IEnumerable<Func<RepositoryLook>>)
+                 [() => Look(), () => Look(), () => Look(Seen(1, JobStage.Queued)), () => Look(), () => Look(), () => Look(Seen(1, JobStage.Running, Ours.ToString())), () => Look(), () => Look()])
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            book.Apply(look());
+            seen.Add(told);
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(seen, Is.EqualTo(new[] { 1, 1, 2, 3, 3, 4, 5, 5 }));
+            Assert.That(book.Snapshot().Looks[Repo], Is.EqualTo(_clock.GetTimestamp()), "the look itself is known");
+        });
+    }
+
+    [Test]
     public void A_look_begun_before_the_newest_one_changes_nothing()
     {
         var book = Book();

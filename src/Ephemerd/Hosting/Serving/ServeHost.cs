@@ -111,7 +111,7 @@ internal static partial class ServeHost
         Engine engine, SettingsInForce settings, Func<CancellationToken, Task[]> others, StopSignals signals, TimeProvider clock, ILogger log)
     {
         using var over = new CancellationTokenSource();
-        Task[] loops = [.. engine.Loops(over.Token), Heap.KeepAsync(clock, over.Token), .. others(over.Token)];
+        Task[] loops = [.. engine.Loops(over.Token), .. others(over.Token)];
         var asked = Task.Delay(Timeout.InfiniteTimeSpan, clock, signals.Stop);
         var first = await Task.WhenAny([asked, .. loops]).ConfigureAwait(false);
         engine.State.Change(s => s with { Stopping = true, DrainingSince = s.DrainingSince ?? clock.GetUtcNow() });

@@ -115,7 +115,9 @@ internal sealed class Lane : IDisposable
             beat.Intake = look is not null ? beat.Intake.Saw(look.At) : beat.Intake.Missed(fault!);
             var (busy, idle) = _rota.Intervals(_settings.PollInterval, _settings.PollIntervalIdle, now);
             beat.HasLead = beat.IsBusy(now);
-            beat.Due = now + PollRules.Wait(beat.HasLead ? busy : idle, GitHub.Left, fault, beat.Intake.Failing, _time.GetUtcNow(), _dice.NextDouble());
+            var interval = beat.HasLead ? busy : idle;
+            beat.Due = PaceRules.Together(
+                now + PollRules.Wait(interval, GitHub.Left, fault, beat.Intake.Failing, _time.GetUtcNow(), _dice.NextDouble()), interval);
             if (look is not null && _rota.Find(beat.Repo) == beat)
             {
                 deliver(look);

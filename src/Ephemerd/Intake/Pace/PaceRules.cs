@@ -40,6 +40,16 @@ internal static class PaceRules
     public static readonly TimeSpan BusyLead = TimeSpan.FromMinutes(10);
 
     /// <summary>
+    /// Looks that would come due one by one come due together, at most a thirtieth of their interval later (2 s of a minute): what an idle daemon costs is
+    /// waking up.
+    /// </summary>
+    public static TimeSpan Together(TimeSpan due, TimeSpan interval)
+    {
+        var grain = interval.Ticks / 30;
+        return grain == 0 ? due : TimeSpan.FromTicks((due.Ticks + grain - 1) / grain * grain);
+    }
+
+    /// <summary>
     /// How far the wanted intervals are stretched so that all listings fit into <see cref="Planned"/>. Where both cannot have what they want,
     /// each kind has half for certain, and what one leaves the other takes: many idle repositories do not slow down a few busy ones, nor do many
     /// busy ones keep a new job in an idle one from being seen.

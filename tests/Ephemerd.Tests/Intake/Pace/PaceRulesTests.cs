@@ -18,4 +18,18 @@ internal sealed class PaceRulesTests
             Math.Abs(x.Item1 - y.Item1) < 0.01 && Math.Abs(x.Item2 - y.Item2) < 0.01));
         Assert.That((busy / stretch.Busy) + (idle / stretch.Idle), Is.LessThanOrEqualTo(PaceRules.Planned + 1e-6));
     }
+
+    [TestCase(0, ExpectedResult = 0)]
+    [TestCase(1, ExpectedResult = 2000)]
+    [TestCase(2000, ExpectedResult = 2000)]
+    [TestCase(59_001, ExpectedResult = 60_000)]
+    public double Looks_of_a_minute_s_interval_come_due_together_every_two_seconds(double due) =>
+        PaceRules.Together(TimeSpan.FromMilliseconds(due), TimeSpan.FromMinutes(1)).TotalMilliseconds;
+
+    [Test]
+    public void No_look_comes_due_earlier_nor_later_than_by_a_thirtieth_of_its_interval([Values(0, 1, 999, 59_999, 86_400_123)] double due, [Values(0, 1, 29, 5000, 60_000)] double interval)
+    {
+        var (at, every) = (TimeSpan.FromMilliseconds(due), TimeSpan.FromMilliseconds(interval));
+        Assert.That(PaceRules.Together(at, every), Is.GreaterThanOrEqualTo(at).And.LessThanOrEqualTo(at + (every / 30)));
+    }
 }

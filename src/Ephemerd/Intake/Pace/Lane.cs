@@ -87,7 +87,7 @@ internal sealed class Lane : IDisposable
                         return beat;
                     }
 
-                    _alarm.Change(wait is { } due ? Min(due, PaceRules.LongestAlarm) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _alarm.Change(wait is { } due ? Min(due + PaceRules.TimerGrain, PaceRules.LongestAlarm) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
 
                 await _wake.WaitAsync(stop).ConfigureAwait(false);

@@ -30,6 +30,12 @@ internal static class PaceRules
     /// <summary>No alarm is set further ahead, since timers know no more than 49 days; what is due later is asked again then.</summary>
     public static readonly TimeSpan LongestAlarm = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Timers know whole milliseconds, cut off, of a clock that moves every few: one set for the very moment fires before it, and again and again until it
+    /// has come.
+    /// </summary>
+    public static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(5);
+
     /// <summary>A repository counts as busy this long after a look last showed a queued or running run in it.</summary>
     public static readonly TimeSpan BusyFor = TimeSpan.FromMinutes(2);
 
@@ -40,12 +46,12 @@ internal static class PaceRules
     public static readonly TimeSpan BusyLead = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Looks that would come due one by one come due together, at most a thirtieth of their interval later (2 s of a minute): what an idle daemon costs is
+    /// Looks that would come due one by one come due together, at most a twentieth of their interval later (3 s of a minute): what an idle daemon costs is
     /// waking up.
     /// </summary>
     public static TimeSpan Together(TimeSpan due, TimeSpan interval)
     {
-        var grain = interval.Ticks / 30;
+        var grain = interval.Ticks / 20;
         return grain == 0 ? due : TimeSpan.FromTicks((due.Ticks + grain - 1) / grain * grain);
     }
 

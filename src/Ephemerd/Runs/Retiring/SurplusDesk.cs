@@ -17,7 +17,15 @@ internal sealed class SurplusDesk(LeaseBook leases, DemandBook demand, StatusBoa
 
     public void Look()
     {
-        var (live, wanted, now) = (leases.Live, demand.Snapshot(), clock.GetTimestamp());
+        var live = leases.Live;
+        if (live.Count == 0)
+        {
+            _met.Clear();
+            _beyondSince.Clear();
+            return;
+        }
+
+        var (wanted, now) = (demand.Snapshot(), clock.GetTimestamp());
         Keep(_met, live.Select(l => l.Lease.Run), now);
         var idle = live.Select(l => (Name: l.Lease.Run, l.Class)).Where(r => IsIdle(r.Name, wanted)).ToList();
         Keep(_beyondSince, SurplusRules.Beyond(idle.Where(r => IsJudged(r, wanted)), wanted.Listed), now);

@@ -20,16 +20,16 @@ internal sealed class PaceRulesTests
     }
 
     [TestCase(0, ExpectedResult = 0)]
-    [TestCase(1, ExpectedResult = 2000)]
-    [TestCase(2000, ExpectedResult = 2000)]
+    [TestCase(1, ExpectedResult = 3000)]
+    [TestCase(3000, ExpectedResult = 3000)]
     [TestCase(59_001, ExpectedResult = 60_000)]
-    public double Looks_of_a_minute_s_interval_come_due_together_every_two_seconds(double due) =>
+    public double Looks_of_a_minute_s_interval_come_due_together_every_three_seconds(double due) =>
         PaceRules.Together(TimeSpan.FromMilliseconds(due), TimeSpan.FromMinutes(1)).TotalMilliseconds;
 
     [Test]
-    public void No_look_comes_due_earlier_nor_later_than_by_a_thirtieth_of_its_interval([Values(0, 1, 999, 59_999, 86_400_123)] double due, [Values(0, 1, 29, 5000, 60_000)] double interval)
+    public void No_look_comes_due_earlier_nor_later_than_by_a_twentieth_of_its_interval([Values(0, 1, 999, 59_999, 86_400_123)] double due, [Values(0, 1, 29, 5000, 60_000)] double interval)
     {
         var (at, every) = (TimeSpan.FromMilliseconds(due), TimeSpan.FromMilliseconds(interval));
-        Assert.That(PaceRules.Together(at, every), Is.GreaterThanOrEqualTo(at).And.LessThanOrEqualTo(at + (every / 30)));
+        Assert.That(PaceRules.Together(at, every), Is.GreaterThanOrEqualTo(at).And.LessThanOrEqualTo(at + (every / 20)));
     }
 }

@@ -32,12 +32,12 @@ end_compiler_server
 # The model wants processors and nothing else, and the unit tests mostly wait: it plays beside them with what they leave. The test of its promises,
 # one of the system's, then finds it played; under a filter that test plays it by itself.
 model=""
+trap '[ -z "$model" ] || kill "$model" 2>/dev/null; end_compiler_server' EXIT
 begin_model() {
   export EPHEMERD_MODEL_PLAYED="$logs/model"
   nice -n 19 dotnet artifacts/bin/Ephemerd.Benchmarks/debug/Ephemerd.Benchmarks.dll model --small --json \
     >"$EPHEMERD_MODEL_PLAYED.json" 2>"$EPHEMERD_MODEL_PLAYED.log" &
   model=$!
-  trap 'kill "$model" 2>/dev/null; end_compiler_server' EXIT
 }
 end_model() {
   [ -n "$model" ] || return 0
@@ -46,14 +46,13 @@ end_model() {
   echo $? >"$EPHEMERD_MODEL_PLAYED.exit"
   echo "   the rest of the model: $((SECONDS - begun)) s" >&2
   model=""
-  trap end_compiler_server EXIT
 }
 
 rm -rf "$results"
 broken=""
 note() { broken="$broken${broken:+, }$1"; }
 [ $# -gt 0 ] || begin_model
-# The unit tests first: what they find is known sooner.
+# The unit tests first, beside which the model plays.
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj | sort -r); do
   name=$(basename "$project" .csproj)
   echo "── $name"

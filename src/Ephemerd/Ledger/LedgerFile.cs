@@ -18,11 +18,7 @@ internal static class LedgerFile
         try
         {
             db = Connect(path, SqliteOpenMode.ReadWrite);
-            if (db.Damage() is { } verdict)
-            {
-                throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged: {verdict}");
-            }
-
+            Prove(db, path);
             db.Execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 4194304");
             Schema.Bring(db, path, steps, now);
             return db;
@@ -41,6 +37,15 @@ internal static class LedgerFile
 
     /// <summary>A short-lived connection that only reads; readers and the writer do not wait for each other under WAL.</summary>
     public static SqliteConnection OpenReader(string path) => Connect(path, SqliteOpenMode.ReadOnly);
+
+    /// <summary>Reads every page; throws <see cref="LedgerFault"/> with the first line of SQLite's own word on the damage it finds.</summary>
+    public static void Prove(SqliteConnection db, string path)
+    {
+        if (db.Query("PRAGMA quick_check(1)", r => r.GetString(0)) is [var verdict, ..] && verdict != "ok")
+        {
+            throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged: {verdict}");
+        }
+    }
 
     /// <summary>Moves the file and what belongs to it under a name that tells when. Null when there is none.</summary>
     public static string? SetAside(string path, DateTimeOffset now)

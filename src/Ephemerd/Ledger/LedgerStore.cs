@@ -10,7 +10,7 @@ namespace Ephemerd.Ledger;
 /// </summary>
 /// <param name="rewrite">Writes what must not be lost into a new file: the open orders.</param>
 internal sealed class LedgerStore(
-    string path, IReadOnlyList<Migration> steps, TimeProvider clock, Action<SqliteConnection, SqliteTransaction> rewrite) : IAsyncDisposable
+    string path, IReadOnlyList<Migration> steps, TimeProvider clock, Action<SqliteConnection> rewrite) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Readings _readings = new();
@@ -51,7 +51,7 @@ internal sealed class LedgerStore(
 
     /// <param name="committed">What the next new file must be written from, brought up to date before anybody else can meet damage.</param>
     public async Task<T> WriteAsync<T>(
-        bool durable, Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop, Action? committed = null)
+        bool durable, Func<SqliteConnection, T> work, CancellationToken stop, Action? committed = null)
     {
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
@@ -95,13 +95,15 @@ internal sealed class LedgerStore(
 
     /// <summary>A write that changes nothing and still needs what a write needs.</summary>
     public Task ProbeAsync(CancellationToken stop) =>
-        WriteAsync(durable: true, (db, all) => db.Execute($"PRAGMA user_version = {steps.Count}", all), stop);
+        WriteAsync(durable: true, db => db.Execute($"PRAGMA user_version = {steps.Count}"), stop);
 
     /// <summary>Reads every page: damage is found before somebody needs what was there. The verdict is a fault like any other.</summary>
     public Task CheckAsync(CancellationToken stop) => ReadAsync(
-        db => db.Damage() is { } verdict
-            ? throw new LedgerFault(LedgerFaultKind.Corrupt, $"{path} is damaged: {verdict}")
-            : Array.Empty<int>(),
+        db =>
+        {
+            LedgerFile.Prove(db, path);
+            return Array.Empty<int>();
+        },
         stop);
 
     public async ValueTask DisposeAsync()
@@ -164,7 +166,7 @@ internal sealed class LedgerStore(
         try
         {
             using var all = writer.BeginTransaction();
-            rewrite(writer, all);
+            rewrite(writer);
             all.Commit();
         }
         catch
@@ -177,7 +179,7 @@ internal sealed class LedgerStore(
     }
 
     /// <summary>A write takes a fraction of a millisecond, so it is made where the caller stands.</summary>
-    private T Commit<T>(bool durable, Func<SqliteConnection, SqliteTransaction, T> work, Action? committed)
+    private T Commit<T>(bool durable, Func<SqliteConnection, T> work, Action? committed)
     {
         var writer = Writer();
         if (durable != _durable)
@@ -187,7 +189,7 @@ internal sealed class LedgerStore(
         }
 
         using var all = writer.BeginTransaction();
-        var result = work(writer, all);
+        var result = work(writer);
         all.Commit();
         committed?.Invoke();
         return result;

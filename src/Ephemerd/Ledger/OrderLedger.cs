@@ -21,11 +21,11 @@ internal sealed class OrderLedger : IAsyncDisposable
     private OrderLedger(string path, IReadOnlyList<Migration> steps, TimeProvider clock)
     {
         _clock = clock;
-        _store = new LedgerStore(path, steps, clock, (db, all) =>
+        _store = new LedgerStore(path, steps, clock, db =>
         {
             foreach (var open in _open.Values)
             {
-                Insert(db, all, open);
+                Insert(db, open);
             }
         });
     }
@@ -70,7 +70,7 @@ internal sealed class OrderLedger : IAsyncDisposable
     {
         var open = new OpenOrder(order, lease);
         await _store.WriteAsync(
-            durable: true, (db, all) => Insert(db, all, open) + Note(db, all, order.Name, notes), stop, () => _open[order.Name] = open).ConfigureAwait(false);
+            durable: true, db => Insert(db, open) + Note(db, order.Name, notes), stop, () => _open[order.Name] = open).ConfigureAwait(false);
     }
 
     /// <summary>Orders that the database has lost and the world still knows, with their ends where they have one. Those it knows are passed over.</summary>
@@ -80,7 +80,7 @@ internal sealed class OrderLedger : IAsyncDisposable
         var lost = found.Where(f => !known.Contains(f.Order.Order.Name)).ToList();
         await _store.WriteAsync(
             durable: true,
-            (db, all) => lost.Sum(f => Insert(db, all, f.Order) + (f.End is { } end ? Close(db, all, f.Order.Order.Name, end) : 0)),
+            db => lost.Sum(f => Insert(db, f.Order) + (f.End is { } end ? Close(db, f.Order.Order.Name, end) : 0)),
             stop,
             () => lost.Where(f => f.End is null).ToList().ForEach(f => _open[f.Order.Order.Name] = f.Order)).ConfigureAwait(false);
     }
@@ -90,14 +90,14 @@ internal sealed class OrderLedger : IAsyncDisposable
     {
         await _store.WriteAsync(
             durable: false,
-            (db, all) => Sight(db, all, run, job, _clock.GetUtcNow()),
+            db => Sight(db, run, job, _clock.GetUtcNow()),
             stop,
             () => Sighted(run, job)).ConfigureAwait(false);
     }
 
     /// <summary>Events on the run's line: a phase reached, an observation. The run need not be known.</summary>
     public Task NoteAsync(SandboxName run, IReadOnlyList<LedgerNote> notes, CancellationToken stop) =>
-        _store.WriteAsync(durable: false, (db, all) => Note(db, all, run, notes), stop);
+        _store.WriteAsync(durable: false, db => Note(db, run, notes), stop);
 
     public Task NoteAsync(SandboxName run, string kind, string detail, CancellationToken stop) => NoteAsync(run, [new LedgerNote(kind, detail)], stop);
 
@@ -109,10 +109,10 @@ internal sealed class OrderLedger : IAsyncDisposable
     {
         return await _store.WriteAsync(
             durable: true,
-            (db, all) =>
+            db =>
             {
-                Note(db, all, run, notes);
-                return Close(db, all, run, end);
+                Note(db, run, notes);
+                return Close(db, run, end);
             },
             stop,
             () => _open.TryRemove(run, out _)).ConfigureAwait(false) == 1;
@@ -129,11 +129,11 @@ internal sealed class OrderLedger : IAsyncDisposable
         var (pruned, batch) = (0, PrunedAtOnce);
         while (batch == PrunedAtOnce)
         {
-            batch = await _store.WriteAsync(durable: false, (db, all) => Forget(db, all, limits), stop).ConfigureAwait(false);
+            batch = await _store.WriteAsync(durable: false, db => Forget(db, limits), stop).ConfigureAwait(false);
             pruned += batch;
         }
 
-        while (await _store.WriteAsync(durable: false, (db, all) => db.Execute(LedgerSql.ForgetStray, all, limits), stop).ConfigureAwait(false) == PrunedAtOnce)
+        while (await _store.WriteAsync(durable: false, db => db.Execute(LedgerSql.ForgetStray, limits), stop).ConfigureAwait(false) == PrunedAtOnce)
         {
             stop.ThrowIfCancellationRequested();
         }
@@ -157,12 +157,12 @@ internal sealed class OrderLedger : IAsyncDisposable
 
     /// <summary>Orders, the newest first by when they were granted.</summary>
     public Task<IReadOnlyList<OrderRecord>> RecentAsync(OrderFilter filter, CancellationToken stop) =>
-        _store.ReadAsync(db => db.Query(LedgerSql.Recent, r => new Row(r).ToRecord(), null, LedgerSql.ValuesOf(filter)), stop);
+        _store.ReadAsync(db => db.Query(LedgerSql.Recent, r => new Row(r).ToRecord(), LedgerSql.ValuesOf(filter)), stop);
 
     /// <summary>Orders that have an end, the newest first by when it came, and how many fit in all.</summary>
     public Task<(IReadOnlyList<OrderRecord> Shown, int All)> EndedAsync(OrderFilter filter, CancellationToken stop) =>
         PageAsync<OrderRecord>(
-            db => db.Query(LedgerSql.Ended, r => new Row(r).ToRecord(), null, LedgerSql.ValuesOf(filter)),
+            db => db.Query(LedgerSql.Ended, r => new Row(r).ToRecord(), LedgerSql.ValuesOf(filter)),
             LedgerSql.CountEnded,
             LedgerSql.ValuesOf(filter),
             stop);
@@ -187,7 +187,6 @@ internal sealed class OrderLedger : IAsyncDisposable
         var found = db.Query(
             query.After is null ? LedgerSql.LastEvents : LedgerSql.Events,
             e => new LedgerEvent(e.GetInt64(0), SandboxName.Parse(e.GetString(1)), Row.Time(e.GetString(2)), e.GetString(3), e.GetString(4)),
-            null,
             LedgerSql.ValuesOf(query));
         if (query.After is null)
         {
@@ -205,38 +204,38 @@ internal sealed class OrderLedger : IAsyncDisposable
         }
     }
 
-    private static int Insert(SqliteConnection db, SqliteTransaction all, OpenOrder open)
+    private static int Insert(SqliteConnection db, OpenOrder open)
     {
-        db.Execute(LedgerSql.Order, all, LedgerSql.ValuesOf(open.Order));
-        db.Execute(LedgerSql.Lease, all, LedgerSql.ValuesOf(open.Lease));
+        db.Execute(LedgerSql.Order, LedgerSql.ValuesOf(open.Order));
+        db.Execute(LedgerSql.Lease, LedgerSql.ValuesOf(open.Lease));
         return open.Job is { } job
-            ? Sight(db, all, open.Order.Name, job, open.Lease.TakenAt)
+            ? Sight(db, open.Order.Name, job, open.Lease.TakenAt)
             : 0;
     }
 
-    private static int Sight(SqliteConnection db, SqliteTransaction all, SandboxName run, JobSighting job, DateTimeOffset at) =>
-        db.Execute(LedgerSql.Sighting, all, ("Run", run.ToString()), ("JobId", job.JobId), ("RunId", job.RunId), ("At", Row.Text(at)));
+    private static int Sight(SqliteConnection db, SandboxName run, JobSighting job, DateTimeOffset at) =>
+        db.Execute(LedgerSql.Sighting, ("Run", run.ToString()), ("JobId", job.JobId), ("RunId", job.RunId), ("At", Row.Text(at)));
 
-    private static int Forget(SqliteConnection db, SqliteTransaction all, IReadOnlyList<(string Name, object? Value)> limits)
+    private static int Forget(SqliteConnection db, IReadOnlyList<(string Name, object? Value)> limits)
     {
-        var old = db.Query(LedgerSql.Old, r => r.GetString(0), all, limits);
-        old.ForEach(run => db.Execute(LedgerSql.Forget, all, ("Run", run)));
+        var old = db.Query(LedgerSql.Old, r => r.GetString(0), limits);
+        old.ForEach(run => db.Execute(LedgerSql.Forget, ("Run", run)));
         return old.Count;
     }
 
-    private int Note(SqliteConnection db, SqliteTransaction all, SandboxName run, IReadOnlyList<LedgerNote> notes)
+    private int Note(SqliteConnection db, SandboxName run, IReadOnlyList<LedgerNote> notes)
     {
         var at = Row.Text(_clock.GetUtcNow());
         return notes.Sum(n => db.Execute(
-            LedgerSql.Event, all, ("Run", run.ToString()), ("At", at), ("Kind", n.Kind), ("Detail", Redactor.Process.Clean(n.Detail))));
+            LedgerSql.Event, ("Run", run.ToString()), ("At", at), ("Kind", n.Kind), ("Detail", Redactor.Process.Clean(n.Detail))));
     }
 
-    private int Close(SqliteConnection db, SqliteTransaction all, SandboxName run, RunEnd end)
+    private int Close(SqliteConnection db, SandboxName run, RunEnd end)
     {
-        var first = db.Execute(LedgerSql.End, all, LedgerSql.ValuesOf(run, end));
+        var first = db.Execute(LedgerSql.End, LedgerSql.ValuesOf(run, end));
         if (first > 0)
         {
-            db.Execute(LedgerSql.Release, all, ("Run", run.ToString()), ("At", Row.Text(_clock.GetUtcNow())));
+            db.Execute(LedgerSql.Release, ("Run", run.ToString()), ("At", Row.Text(_clock.GetUtcNow())));
         }
 
         return first;

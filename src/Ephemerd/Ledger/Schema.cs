@@ -44,18 +44,17 @@ internal static class Schema
     private static void Apply(SqliteConnection db, Migration step, DateTimeOffset now)
     {
         using var all = db.BeginTransaction();
-        db.Execute(History, all);
-        db.Execute(step.Sql, all);
+        db.Execute(History);
+        db.Execute(step.Sql);
         db.Execute(
             "INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Sha256, @At)",
-            all,
             ("Number", step.Number),
             ("Name", step.Name),
             ("Sha256", step.Sha256),
             ("At", Row.Text(now)));
 
         // PRAGMA takes no parameters; user_version is part of the transaction.
-        db.Execute($"PRAGMA user_version = {step.Number}", all);
+        db.Execute($"PRAGMA user_version = {step.Number}");
         all.Commit();
     }
 }

@@ -4,23 +4,23 @@ using Microsoft.Data.Sqlite;
 namespace Ephemerd.Ledger;
 
 /// <summary>
-/// Statements with named values, by the provider's own commands: a mapper that compiles its readers while the program runs, and what it loads to do so, took
-/// six megabytes of a daemon's memory. A value that a statement does not name is passed over; one that it misses throws.
+/// Statements with named values, by the provider's own commands, which belong to the transaction that their connection has open. A mapper that compiles its
+/// readers while the program runs, and what it loads to do so, took five megabytes of a daemon's memory. A value that a statement does not name is passed
+/// over; one that it misses throws.
 /// </summary>
 internal static class Statements
 {
     /// <returns>How many rows were inserted, changed or deleted.</returns>
-    public static int Execute(this SqliteConnection db, string sql, SqliteTransaction? all = null, params IReadOnlyList<(string Name, object? Value)> values)
+    public static int Execute(this SqliteConnection db, string sql, params IReadOnlyList<(string Name, object? Value)> values)
     {
-        using var command = Command(db, sql, all, values);
+        using var command = Command(db, sql, values);
         return command.ExecuteNonQuery();
     }
 
     /// <summary>Every row at once: a reading holds the file no longer than it has to.</summary>
-    public static List<T> Query<T>(
-        this SqliteConnection db, string sql, Func<SqliteDataReader, T> read, SqliteTransaction? all = null, params IReadOnlyList<(string Name, object? Value)> values)
+    public static List<T> Query<T>(this SqliteConnection db, string sql, Func<SqliteDataReader, T> read, params IReadOnlyList<(string Name, object? Value)> values)
     {
-        using var command = Command(db, sql, all, values);
+        using var command = Command(db, sql, values);
         using var rows = command.ExecuteReader();
         var found = new List<T>();
         while (rows.Read())
@@ -34,22 +34,14 @@ internal static class Statements
     /// <summary>The first row's only number.</summary>
     public static long Number(this SqliteConnection db, string sql, params IReadOnlyList<(string Name, object? Value)> values)
     {
-        using var command = Command(db, sql, null, values);
+        using var command = Command(db, sql, values);
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The first line of SQLite's own word on the file; null when it finds no damage.</summary>
-    public static string? Damage(this SqliteConnection db)
-    {
-        using var command = Command(db, "PRAGMA quick_check(1)", null, []);
-        return command.ExecuteScalar() is string verdict and not "ok" ? verdict : null;
-    }
-
-    private static SqliteCommand Command(SqliteConnection db, string sql, SqliteTransaction? all, IReadOnlyList<(string Name, object? Value)> values)
+    private static SqliteCommand Command(SqliteConnection db, string sql, IReadOnlyList<(string Name, object? Value)> values)
     {
         var command = db.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = all;
         foreach (var (name, value) in values)
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);

@@ -18,10 +18,8 @@ internal sealed class SurplusDesk(LeaseBook leases, DemandBook demand, StatusBoa
     public void Look()
     {
         var live = leases.Live;
-        if (live.Count == 0)
+        if (live.Count == 0 && _met.Count == 0)
         {
-            _met.Clear();
-            _beyondSince.Clear();
             return;
         }
 

@@ -133,7 +133,7 @@ internal sealed partial class Redactor
     }
 
     /// <summary>Programs write the two digits of an escape either way.</summary>
-    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("%[0-9A-F]{2}", RegexOptions.NonBacktracking)]
     private static partial Regex Escape();
 
     /// <summary>The characters of a base64 text that depend on the secret alone, when so many bytes precede it modulo three.</summary>

@@ -36,6 +36,6 @@ internal static partial class SchemaWalk
 
     private static Written<object?> Read(Key key, TomlValue value) => new(key.Read(value).Value, value.At);
 
-    [GeneratedRegex("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex BareKey();
 }

@@ -83,12 +83,12 @@ internal static partial class TextRules
             : Parsed.Bad<string?>($"\"{text}\" is not a version of the runner", "write \"latest\" or a version such as \"2.336.0\"");
     }
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex VariableForm();
 
-    [GeneratedRegex("^(gh[pousr]_|github_pat_)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(gh[pousr]_|github_pat_)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretForm();
 
-    [GeneratedRegex(@"^[0-9]{1,4}\.[0-9]{1,6}\.[0-9]{1,6}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[0-9]{1,4}\.[0-9]{1,6}\.[0-9]{1,6}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex VersionForm();
 }

@@ -9,7 +9,7 @@ internal static partial class DateSyntax
     private const string DateForm = "(?<date>(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2}))";
     private const string TimeForm = @"(?<time>(?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.(?<fraction>[0-9]+))?)";
     private const string OffsetForm = "(?<offset>[Zz]|(?<sign>[+-])(?<hours>[0-9]{2}):(?<minutes>[0-9]{2}))";
-    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
     public static bool LooksLikeDate(string word) => DateStart().IsMatch(word);
 
@@ -85,12 +85,12 @@ internal static partial class DateSyntax
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex($@"^(?:{DateForm}(?:[Tt ]{TimeForm}{OffsetForm}?)?|{TimeForm})\z", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"^(?:{DateForm}(?:[Tt ]{TimeForm}{OffsetForm}?)?|{TimeForm})\z", Options)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]", Options)]
     private static partial Regex DateStart();
 
-    [GeneratedRegex(@"^[0-9]{1,2}:", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[0-9]{1,2}:", Options)]
     private static partial Regex TimeStart();
 }

@@ -9,7 +9,7 @@ internal static partial class NumberSyntax
     private const string Whole = "[+-]?(?:0|[1-9](?:_?[0-9])*)";
     private const string Fraction = "[0-9](?:_?[0-9])*";
     private const string Exponent = $"[eE][+-]?{Fraction}";
-    private const RegexOptions Options = RegexOptions.CultureInvariant;
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
     public static bool TryRead(Cursor cursor, string word, TomlPosition at, out TomlValue? value)
     {
@@ -78,12 +78,12 @@ internal static partial class NumberSyntax
         _ => $"{shown} is neither a number nor a date; a string needs quotes: \"{shown}\"",
     };
 
-    [GeneratedRegex($@"^(?:{Whole}|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*)\z", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"^(?:{Whole}|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*)\z", Options)]
     private static partial Regex Integer();
 
-    [GeneratedRegex($@"^{Whole}(?:\.{Fraction}(?:{Exponent})?|{Exponent})\z", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"^{Whole}(?:\.{Fraction}(?:{Exponent})?|{Exponent})\z", Options)]
     private static partial Regex Decimal();
 
-    [GeneratedRegex(@"^[+-]?0[0-9_]", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[+-]?0[0-9_]", Options)]
     private static partial Regex LeadingZero();
 }
